@@ -1,0 +1,82 @@
+"""What is only ever added to, and who did it."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.dispatch import receiver
+from simple_history.models import HistoricalRecords
+from simple_history.signals import pre_create_historical_record
+
+
+class AppendOnly(models.Model):
+    """Rows are written once. The database itself refuses UPDATE and DELETE, see `tenancy.database.seal`."""
+
+    append_only = True
+
+    class Meta:
+        abstract = True
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who is acting, and in which post; for rows whose writer is not passed along (history tables)."""
+
+    person_id: int | None = None
+    appointment_id: int | None = None
+
+
+NOBODY = Stamp()
+acting: ContextVar[Stamp] = ContextVar("acting", default=NOBODY)
+
+
+class Stamped(models.Model):
+    """Columns that every history table has besides simple-history's own."""
+
+    history_person_id = models.BigIntegerField(null=True)
+    history_appointment_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+def recorded() -> HistoricalRecords:
+    """The history of a record that people edit: every version, who made it, in which post."""
+    return HistoricalRecords(
+        bases=[Stamped],
+        history_user_id_field=models.BigIntegerField(null=True),
+        history_user_getter=_no_user,
+        history_user_setter=_ignore_user,
+        inherit=False,
+    )
+
+
+def _no_user(historical: Any) -> None:
+    return None
+
+
+def _ignore_user(historical: Any, user: Any) -> None:
+    """The stamp says it better: person and post."""
+
+
+@receiver(pre_create_historical_record)
+def _stamp(sender: type, history_instance: Any, **_: Any) -> None:
+    stamp = acting.get()
+    history_instance.history_person_id = stamp.person_id
+    history_instance.history_appointment_id = stamp.appointment_id
+
+
+class AuditEntry(AppendOnly):
+    """An act that leaves no other trace: a log-in, an export, a link that was opened."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    act = models.CharField(max_length=40)
+    person_id = models.BigIntegerField(null=True)
+    appointment_id = models.BigIntegerField(null=True)
+    about = models.CharField(max_length=40, blank=True)
+    about_id = models.BigIntegerField(null=True)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["about", "about_id", "at"]), models.Index(fields=["person_id", "at"])]

@@ -1,0 +1,93 @@
+"""Finds the tenant of a request and lets nothing of it outlive the request."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase, StreamingHttpResponse
+from django.urls import set_script_prefix
+
+from apps.tenancy.context import acting_for
+from apps.tenancy.models import Domain, Tenant
+
+PREFIX = "/t/"
+
+
+class TenantMiddleware:
+    """By host name of the tenant's own, or by the path prefix `/t/<slug>/`, which becomes the script name.
+
+    URLconfs and `reverse()` know nothing of the prefix. Requests outside of any tenant (health, the list of tenants)
+    are served by `gridgov.urls_platform`.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.tenant = None  # type: ignore[attr-defined]
+        tenant, prefix = find_tenant(request)
+        if tenant is None:
+            request.urlconf = "gridgov.urls_platform"
+            return self.get_response(request)
+        request.tenant = tenant  # type: ignore[attr-defined]
+        if prefix:
+            _move_prefix_to_script_name(request, prefix)
+        with acting_for(tenant):
+            _take_cookie(request, tenant)
+            response = self.get_response(request)
+        _name_cookie(response, tenant, prefix)
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            response.streaming_content = _chunks_for(tenant, response.streaming_content)  # type: ignore[arg-type]
+        return response
+
+
+def find_tenant(request: HttpRequest) -> tuple[Tenant | None, str]:
+    """The tenant and the path prefix that named it, if a prefix did."""
+    host = request.get_host().partition(":")[0]
+    domain = Domain.objects.select_related("tenant").filter(domain=host, tenant__is_active=True).first()
+    if domain is not None:
+        return domain.tenant, ""
+    if not request.path_info.startswith(PREFIX):
+        return None, ""
+    slug = request.path_info.removeprefix(PREFIX).partition("/")[0]
+    tenant = Tenant.objects.filter(slug=slug, is_active=True).first()
+    if tenant is None:
+        raise Http404
+    return tenant, f"{PREFIX}{slug}"
+
+
+def _move_prefix_to_script_name(request: HttpRequest, prefix: str) -> None:
+    request.path_info = request.path_info.removeprefix(prefix) or "/"
+    request.META["SCRIPT_NAME"] = prefix
+    set_script_prefix(f"{prefix}/")
+
+
+def cookie_name(tenant: Tenant) -> str:
+    return f"gridgov_{tenant.slug}_session"
+
+
+def _take_cookie(request: HttpRequest, tenant: Tenant) -> None:
+    request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+    if cookie_name(tenant) in request.COOKIES:
+        request.COOKIES[settings.SESSION_COOKIE_NAME] = request.COOKIES[cookie_name(tenant)]
+
+
+def _name_cookie(response: HttpResponseBase, tenant: Tenant, prefix: str) -> None:
+    morsel = response.cookies.pop(settings.SESSION_COOKIE_NAME, None)
+    if morsel is None:
+        return
+    name = cookie_name(tenant)
+    response.cookies[name] = morsel.value
+    response.cookies[name].update(morsel)
+    response.cookies[name]["path"] = prefix or "/"
+
+
+def _chunks_for(tenant: Tenant, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """A streamed body is read after the middleware has returned: each chunk is made inside the tenant again."""
+    iterator = iter(chunks)
+    while True:
+        with acting_for(tenant):
+            chunk = next(iterator, None)
+        if chunk is None:
+            return
+        yield chunk

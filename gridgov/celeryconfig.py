@@ -1,0 +1,20 @@
+"""How Celery runs. A lost worker loses no task; a lost Redis delays but doubles nothing, since sweeps are idempotent."""
+
+from django.conf import settings
+
+broker_url = settings.REDIS_URL
+result_backend = None
+task_ignore_result = True
+task_acks_late = True
+task_reject_on_worker_lost = True
+worker_prefetch_multiplier = 1
+worker_hijack_root_logger = False
+broker_connection_retry_on_startup = True
+broker_connection_max_retries = None
+broker_transport_options = {"visibility_timeout": 900}
+task_default_queue = "gridgov"
+timezone = "UTC"
+beat_schedule_filename = str(settings.DATA_DIR / "beat-schedule")
+beat_schedule = {
+    "sweep": {"task": "clocks.sweep_all", "schedule": 30.0, "options": {"expires": 30}},
+}
