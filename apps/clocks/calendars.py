@@ -1,0 +1,64 @@
+"""The current tenant's working calendar and stage limits."""
+
+from datetime import date, datetime, time
+from functools import lru_cache
+
+from django.db import connection
+
+from apps.clocks.models import CalendarDay, CalendarYear, StageLimit, WorkHours
+from apps.clocks.worktime import Limit, WorkCalendar
+from apps.tenancy.context import current
+
+NEWEST = """
+SELECT (SELECT max(history_id) FROM clocks_historicalcalendarday),
+       (SELECT max(history_id) FROM clocks_historicalworkhours),
+       (SELECT max(id) FROM clocks_calendaryear)
+"""
+CALENDARS_KEPT = 64  # in the memory of one process; a province's busiest tenants
+
+
+def calendar() -> WorkCalendar:
+    """The tenant's calendar. What is kept in memory is keyed by schema and by the newest change of the calendar."""
+    tenant = current()
+    return _calendar(tenant.schema_name, tenant.zone_name, _stamp())
+
+
+def _stamp() -> tuple[int | None, ...]:
+    """Changes whenever a day, the hours or a year are changed: the newest rows of their histories."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST)
+        return tuple(cursor.fetchone())
+
+
+@lru_cache(maxsize=CALENDARS_KEPT)
+def _calendar(schema: str, zone_name: str, stamp: tuple[int | None, ...]) -> WorkCalendar:
+    days = dict(CalendarDay.objects.values_list("day", "is_working"))
+    hours = WorkHours.objects.order_by("-since").values_list("hours", flat=True).first() or ""
+    return WorkCalendar(
+        current().zone,
+        parse_hours(hours),
+        frozenset(day for day, working in days.items() if not working),
+        frozenset(day for day, working in days.items() if working),
+        frozenset(CalendarYear.objects.values_list("year", flat=True)),
+    )
+
+
+def parse_hours(text: str) -> tuple[tuple[time, time], ...]:
+    """ "08:00-12:00,14:00-18:00" as pairs of times."""
+    spans = [span.partition("-") for span in text.split(",") if span.strip()]
+    return tuple((time.fromisoformat(begin.strip()), time.fromisoformat(end.strip())) for begin, _, end in spans)
+
+
+def today() -> date:
+    """The day it is in the tenant's zone."""
+    return datetime.now(current().zone).date()
+
+
+def month_of(moment: datetime) -> str:
+    """The natural month of the tenant's calendar in which the moment lies: "2026-03"."""
+    return f"{moment.astimezone(current().zone):%Y-%m}"
+
+
+def stage_limit(stage: str, urgency: int) -> Limit:
+    """How long the stage may take now; what is running keeps the limit it started with."""
+    return Limit.parse(StageLimit.objects.values_list("limit", flat=True).get(stage=stage, urgency=urgency))

@@ -1,0 +1,90 @@
+"""Starting and stopping clocks. What was promised is frozen at the start, what came of it at the stop."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from apps.clocks.calendars import calendar
+from apps.clocks.models import Clock, Lateness, Outcome
+from apps.clocks.worktime import Limit, WorkCalendar
+
+# All that one order can cost is capped at four further steps' worth; what runs late for weeks by the hour is recorded
+# this far and no further.
+MOST_STEPS = 20
+MINUTE = timedelta(minutes=1)
+
+
+def start(
+    *,
+    about: str,
+    about_id: int,
+    stage: str,
+    unit_id: int,
+    urgency: int,
+    limit: Limit,
+    started_at: datetime,
+    due_at: datetime | None = None,
+) -> Clock:
+    """Starts a clock. `due_at` is worked out from the limit unless the caller has done so already."""
+    due = due_at or calendar().add(started_at, limit)
+    return Clock.objects.create(
+        about=about,
+        about_id=about_id,
+        stage=stage,
+        unit_id=unit_id,
+        urgency=urgency,
+        limit=str(limit),
+        started_at=started_at,
+        due_at=due,
+        next_at=due,
+    )
+
+
+@transaction.atomic
+def stop(
+    *, about: str, about_ids: Collection[int], stages: Collection[str], at: datetime, void: bool = False
+) -> list[Clock]:
+    """Stops what runs of these stages: met, missed or (`void`) neither, and by how many minutes.
+
+    Steps of lateness that no sweep has seen yet are recorded here, so that the result does not depend on sweeps.
+    """
+    running = Clock.objects.select_for_update().filter(
+        about=about, about_id__in=about_ids, stage__in=stages, stopped_at=None
+    )
+    clocks, days = list(running.order_by("id")), calendar()
+    record_lateness(clocks, days, at)
+    for clock in clocks:
+        clock.stopped_at, clock.next_at = at, None
+        clock.outcome = Outcome.VOID if void else Outcome.MISSED if at > clock.due_at else Outcome.MET
+        clock.minutes = minutes_over(clock, days, at)
+    Clock.objects.bulk_update(clocks, ["stopped_at", "next_at", "outcome", "minutes", "late_steps"], batch_size=500)
+    return clocks
+
+
+def record_lateness(clocks: Collection[Clock], days: WorkCalendar, now: datetime) -> int:
+    """Writes the steps reached by `now` that are not written yet, and sets `late_steps` and `next_at` (unsaved)."""
+    new: list[Lateness] = []
+    for clock in clocks:
+        limit = Limit.parse(clock.limit)
+        reached = min(days.late_steps(clock.due_at, limit, now), MOST_STEPS)
+        for step in range(clock.late_steps + 1, reached + 1):
+            new.append(Lateness(clock=clock, step=step, at=days.step_moment(clock.due_at, limit, step)))
+        clock.late_steps = max(clock.late_steps, reached)
+        clock.next_at = _next_look(clock, limit, days)
+    Lateness.objects.bulk_create(new, ignore_conflicts=True, batch_size=5000)
+    return len(new)
+
+
+def _next_look(clock: Clock, limit: Limit, days: WorkCalendar) -> datetime | None:
+    if clock.late_steps >= MOST_STEPS or not limit.amount:
+        return None
+    return days.step_moment(clock.due_at, limit, clock.late_steps + 1)
+
+
+def minutes_over(clock: Clock, days: WorkCalendar, at: datetime) -> int:
+    """Minutes past due (positive) or to spare (negative), counted in the limit's own unit."""
+    unit = Limit.parse(clock.limit).unit
+    if at > clock.due_at:
+        return -(-days.elapsed(clock.due_at, at, unit) // MINUTE)
+    return -(days.elapsed(at, clock.due_at, unit) // MINUTE)

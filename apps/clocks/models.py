@@ -1,0 +1,110 @@
+"""Calendars, limits of stages, and the one table of everything that can be late."""
+
+from django.db import models
+from django.db.models import Q
+
+from apps.audit.models import AppendOnly, recorded
+from apps.grids.models import Unit
+
+
+class CalendarYear(models.Model):
+    """A year whose official notice has been entered. Other years count Monday to Friday, and pages say so."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+
+
+class CalendarDay(models.Model):
+    """A day that is not what its weekday says: a holiday, or a working day swapped in (调休)."""
+
+    day = models.DateField(unique=True)
+    is_working = models.BooleanField()
+    name = models.CharField(max_length=40)
+
+    history = recorded()
+
+
+class WorkHours(models.Model):
+    """The tenant's working hours from a day on, as "08:00-12:00,14:00-18:00"."""
+
+    since = models.DateField(unique=True)
+    hours = models.CharField(max_length=80)
+
+    history = recorded()
+
+
+class StageLimit(models.Model):
+    """How long a stage may take at an urgency (1 特急 … 4 一般), as `worktime.Limit` reads it."""
+
+    stage = models.CharField(max_length=20)
+    urgency = models.PositiveSmallIntegerField()
+    limit = models.CharField(max_length=10)
+
+    history = recorded()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stage", "urgency"], name="stage_limit_once")]
+
+
+class About(models.TextChoices):
+    """What a clock can be about; the tables themselves lie in layers above."""
+
+    EVENT = "event"
+    ORDER = "order"
+
+
+class Outcome(models.TextChoices):
+    MET = "met"
+    MISSED = "missed"
+    VOID = "void"
+
+
+class Clock(models.Model):
+    """A limit that somebody has to keep. What was promised (`limit`, `due_at`) is frozen when the clock starts.
+
+    `next_at`: when the sweep must look again, i.e. when the next step of lateness begins; empty once stopped.
+    `minutes`: frozen with the outcome; minutes past due (positive) or to spare (negative) in the limit's own unit.
+    """
+
+    about = models.CharField(max_length=8, choices=About)
+    about_id = models.BigIntegerField()
+    stage = models.CharField(max_length=20)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    urgency = models.PositiveSmallIntegerField()
+    limit = models.CharField(max_length=10)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True)
+    late_steps = models.PositiveSmallIntegerField(default=0)
+    stopped_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=6, choices=Outcome, blank=True)
+    minutes = models.IntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["about", "about_id", "stage"], condition=Q(stopped_at=None), name="clock_running_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(stopped_at=None, outcome="") | (Q(stopped_at__isnull=False) & ~Q(outcome="")),
+                name="clock_outcome_when_stopped",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(stopped_at=None), name="clock_running_next"),
+            models.Index(fields=["about", "about_id"], name="clock_about"),
+        ]
+
+
+class Lateness(AppendOnly):
+    """A step of lateness that was reached: 1 when the due time passed, one more for every further full limit.
+
+    A fact, written exactly once: by the sweep, or by the act that stops a clock which the sweep has not yet seen.
+    """
+
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="latenesses")
+    step = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    noticed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clock", "step"], name="lateness_once")]

@@ -1,0 +1,26 @@
+"""The schedule's way to the sweep: beat wakes one platform task, which sends one task per tenant."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from apps.clocks import sweep
+from apps.tenancy.context import acting_for
+from apps.tenancy.tasks import PlatformTask, active_tenants
+
+EVERY = 30  # seconds; a task that has waited longer than that is superseded by the next
+
+
+@shared_task(name="clocks.sweep_all", base=PlatformTask)
+def sweep_all() -> int:
+    """Sends a sweep for every tenant. Returns how many."""
+    tenants = active_tenants()
+    for tenant in tenants:
+        with acting_for(tenant):
+            sweep_tenant.apply_async(expires=EVERY)
+    return len(tenants)
+
+
+@shared_task(name="clocks.sweep", soft_time_limit=600)
+def sweep_tenant() -> dict[str, int]:
+    """Sweeps the tenant it was sent from."""
+    return sweep.sweep(timezone.now())

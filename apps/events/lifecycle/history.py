@@ -1,0 +1,55 @@
+"""Writing and reading steps."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.events.lifecycle.effects import Act
+from apps.events.models import Event, Step
+from apps.events.rules import MOVE, Kind, Move
+from apps.staff.actors import InPost
+
+
+def write_step(act: Act, row: Move, *, before: str) -> Step:
+    """Exactly one step for one move; the event's version counts them."""
+    act.event.version += 1
+    person = act.actor if isinstance(act.actor, InPost) else None
+    return Step.objects.create(
+        event=act.event,
+        order=act.order,
+        version=act.event.version,
+        move=row.name,
+        from_state=before,
+        to_state=act.order.state if act.order else act.event.state,
+        person_id=person.person_id if person else None,
+        appointment_id=person.appointment_id if person else None,
+        system="" if isinstance(act.actor, InPost) else act.actor.name,
+        given={**_told(row, act.given), **act.told},
+        at=act.now,
+    )
+
+
+def _told(row: Move, given: dict[str, Any]) -> dict[str, Any]:
+    """What was given, as far as it is text or numbers; photos are rows of their own."""
+    kept = [f.name for f in row.fields if f.kind not in {Kind.PHOTOS, Kind.UUID}]
+    return {name: _plain(given[name]) for name in kept if given.get(name) not in (None, "", [])}
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, (str, int, bool, list)) else str(value)
+
+
+def changes_since(event: Event, version: int) -> list[dict[str, Any]]:
+    """What has happened since the person looked: move, who, when, to which state."""
+    steps = event.steps.filter(version__gt=version).select_related("person").order_by("version")
+    return [
+        {
+            "version": step.version,
+            "move": step.move,
+            "label": _(MOVE[step.move].label),
+            "by": step.person.name if step.person else step.system,
+            "at": step.at.isoformat(),
+            "to_state": step.to_state,
+        }
+        for step in steps[:50]
+    ]

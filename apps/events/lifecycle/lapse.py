@@ -1,0 +1,82 @@
+"""When the accept window runs out the order counts as accepted, late, and can no longer be returned.
+
+The same row of the table (`lapse`) as any move, made for many orders at once: 100,000 windows can run out together.
+"""
+
+from collections import defaultdict
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from apps.clocks import lifecycle as clocks
+from apps.clocks.models import About, Clock
+from apps.events.lifecycle.clocking import refresh_due
+from apps.events.models import Event, Order, Step
+from apps.events.rules import MOVE, OrderState, state_of_orders
+from apps.staff.actors import System
+
+SWEEP = System("deadline sweep")
+BATCH = 1000
+LAPSE = MOVE["lapse"]
+
+
+def lapse_acceptance(now: datetime) -> int:
+    """Accepts every order whose accept clock the sweep has found late. Returns how many; safe to run at any time."""
+    total = 0
+    while done := _lapse_batch(now):
+        total += done
+    return total
+
+
+@transaction.atomic
+def _lapse_batch(now: datetime) -> int:
+    lapsed = Clock.objects.filter(
+        about=About.ORDER, about_id=OuterRef("pk"), stage="accept", stopped_at=None, late_steps__gt=0
+    )
+    waiting = Order.objects.filter(Exists(lapsed), state__in=LAPSE.sources)
+    event_ids = list(waiting.order_by("event_id").values_list("event_id", flat=True).distinct()[:BATCH])
+    events = {e.pk: e for e in Event.objects.select_for_update(skip_locked=True).filter(pk__in=event_ids)}
+    # Asked again under the lock: somebody may have accepted meanwhile.
+    orders = list(waiting.filter(event_id__in=events).order_by("event_id", "id"))
+    if not orders:
+        return 0
+    Order.objects.filter(pk__in=[o.pk for o in orders]).update(state=LAPSE.target, accepted_at=now)
+    clocks.stop(about=About.ORDER, about_ids=[o.pk for o in orders], stages=["accept"], at=now)
+    Step.objects.bulk_create(_steps(events, orders, now))
+    _refresh(events, now)
+    return len(orders)
+
+
+def _steps(events: dict[int, Event], orders: list[Order], now: datetime) -> list[Step]:
+    steps = []
+    for order in orders:
+        event = events[order.event_id]
+        event.version += 1
+        steps.append(
+            Step(
+                event=event,
+                order=order,
+                version=event.version,
+                move=LAPSE.name,
+                from_state=OrderState.SENT,
+                to_state=LAPSE.target,
+                system=SWEEP.name,
+                at=now,
+            )
+        )
+    return steps
+
+
+def _refresh(events: dict[int, Event], now: datetime) -> None:
+    """States and due times of the events and their orders, as a single move would leave them."""
+    orders = list(Order.objects.filter(event_id__in=events))
+    pairs: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for order in orders:
+        pairs[order.event_id].append((order.role, order.state))
+    for event in events.values():
+        event.state = state_of_orders(pairs[event.pk])
+        event.changed_at = now
+    refresh_due(events.values(), orders)
+    Order.objects.bulk_update(orders, ["due_at"], batch_size=BATCH)
+    Event.objects.bulk_update(events.values(), ["state", "version", "due_at", "changed_at"], batch_size=BATCH)

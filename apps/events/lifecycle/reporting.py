@@ -1,0 +1,122 @@
+"""Reporting: the one move that makes an event."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.errors import Malformed, NotYours, Refused
+from apps.events import evidence
+from apps.events.lifecycle import clocking
+from apps.events.lifecycle.effects import Act
+from apps.events.lifecycle.history import write_step
+from apps.events.models import Category, Event
+from apps.events.numbering import event_number
+from apps.events.rules import CRITICAL, MOVE, ORDINARY, EventState
+from apps.grids.models import Level, Unit
+from apps.grids.queries import grid_at
+from apps.staff.actors import Actor, InPost
+from apps.tenancy.context import current
+
+TITLE_LENGTH = 40
+NEXT_NUMBER = """
+INSERT INTO events_dailynumber (day, last) VALUES (%s, 1)
+ON CONFLICT (day) DO UPDATE SET last = events_dailynumber.last + 1 RETURNING last
+"""
+
+
+def report(*, actor: Actor, given: dict[str, Any], now: datetime | None = None) -> tuple[Event, bool]:
+    """Makes the event, or finds the one this `client_id` has made before: (event, whether it is new)."""
+    client_id = given.get("client_id")
+    if not isinstance(client_id, UUID):
+        raise Malformed("no_client_id", _("The report carries no client id. Reload the page and send it again."))
+    with transaction.atomic():
+        # One sender at a time per id: the second waits here, then finds what the first has made.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(client_id)])
+        known = Event.objects.filter(client_id=client_id).first()
+        if known is None:
+            return _make(actor, given, now or timezone.now()), True
+    if isinstance(actor, InPost) and known.reporter_id == actor.person_id:
+        return known, False
+    raise Refused("client_id_taken", _("This client id belongs to another report. Reload the page and send it again."))
+
+
+def _make(actor: Actor, given: dict[str, Any], at: datetime) -> Event:
+    unit = _unit(actor, given)
+    if isinstance(actor, InPost) and not actor.holds("report_event", unit.path):
+        raise NotYours(
+            "no_power",
+            _("You act as %(post)s in %(mine)s and cannot report for %(unit)s. Choose a grid of your own area.")
+            % {"post": actor.post_name, "mine": actor.unit_name, "unit": unit.name},
+        )
+    above = {u.level: u for u in Unit.objects.filter(pk__in=unit.ancestor_ids)}
+    category = Category.objects.filter(pk=given["category"]).first() if given.get("category") else None
+    description = given.get("description") or given.get("title") or ""
+    event = Event.objects.create(
+        client_id=given["client_id"],
+        number=_next_number(at),
+        title=(given.get("title") or description.strip().splitlines()[0])[:TITLE_LENGTH],
+        description=description,
+        category=category,
+        urgency=_first_urgency(category, danger=bool(given.get("danger"))),
+        danger=bool(given.get("danger")),
+        state=EventState.REPORTED,
+        unit=unit,
+        community=above[Level.COMMUNITY],
+        street=above[Level.STREET],
+        place=given.get("place") or "",
+        lng=_degrees(given.get("lng")),
+        lat=_degrees(given.get("lat")),
+        reporter_id=actor.person_id if isinstance(actor, InPost) else None,
+        reported_at=at,
+        changed_at=at,
+    )
+    act = Act(event=event, order=None, orders=[], actor=actor, given=given, now=at)
+    step = write_step(act, MOVE["report"], before="")
+    evidence.keep(event=event, step=step, photos=given.get("photos") or [])
+    clocking.follow_event(event, before="", orders=[], at=at)
+    clocking.refresh_due([event], [])
+    event.save()
+    return event
+
+
+def _unit(actor: Actor, given: dict[str, Any]) -> Unit:
+    """The grid that was chosen, else the one at the position, else the reporter's own."""
+    if given.get("unit"):
+        return Unit.objects.get(pk=given["unit"])
+    if given.get("lng") is not None and given.get("lat") is not None:
+        found = grid_at(float(given["lng"]), float(given["lat"]))
+        if found is not None:
+            return found
+    if isinstance(actor, InPost) and actor.unit_level in {Level.COMMUNITY, Level.GRID, Level.MICRO_GRID}:
+        return Unit.objects.get(pk=actor.unit_id)
+    raise Malformed(
+        "no_unit",
+        _("Say where it is: choose the grid or the community."),
+        {"fields": {"unit": [_("Choose the grid or the community.")]}},
+    )
+
+
+def _first_urgency(category: Category | None, *, danger: bool) -> int:
+    """Before filing: the category's own; “not sure” is ordinary; “danger now” is critical. Domain README §3."""
+    if danger:
+        return CRITICAL
+    return category.urgency if category else ORDINARY
+
+
+def _degrees(value: Decimal | None) -> Decimal | None:
+    """Six decimals are eleven centimetres: more is noise."""
+    return None if value is None else round(value, 6)
+
+
+def _next_number(at: datetime) -> str:
+    day = at.astimezone(current().zone).date()
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_NUMBER, [day])
+        (last,) = cursor.fetchone()
+    return event_number(current().division_code, day, last)

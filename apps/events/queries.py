@@ -1,0 +1,132 @@
+"""Every read of events and orders. All of them start at what the actor may see."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from apps.errors import NotThere
+from apps.events.models import Category, Event, Order, Responsibility
+from apps.grids.models import Level, Unit
+from apps.staff.actors import Actor, InPost, System
+
+SEEING = ("view_events", "handle_order")
+
+
+def visible_to(actor: Actor) -> QuerySet[Event]:
+    """Events in the areas the post may see, those its own unit has an order about, and those the person reported."""
+    if isinstance(actor, System):
+        return Event.objects.all()
+    events = Event.objects.filter(_in_area(actor) | _ordered_from(actor) | Q(reporter_id=actor.person_id))
+    return events.select_related("category", "unit", "community", "street")
+
+
+def orders_visible_to(actor: Actor) -> QuerySet[Order]:
+    """Orders of the post's own unit, and those about events it sees because of the area."""
+    orders = Order.objects.select_related("unit", "event", "event__category", "event__unit", "event__community")
+    if isinstance(actor, System):
+        return orders
+    area = _in_area(actor, prefix="event__")
+    return orders.filter(Q(unit__path__in=_paths(actor, *SEEING)) | area | Q(event__reporter_id=actor.person_id))
+
+
+def get_visible(actor: Actor, number: str) -> Event:
+    """One event by its number. “Not yours” reads like “does not exist”."""
+    event = visible_to(actor).filter(number=number).first()
+    if event is None:
+        raise NotThere(
+            "no_event",
+            _("There is no event “%(number)s” among those you may see in this post.") % {"number": number},
+        )
+    return event
+
+
+def get_visible_order(actor: Actor, order_id: int) -> Order:
+    """One order by its id, likewise."""
+    order = orders_visible_to(actor).filter(pk=order_id).first()
+    if order is None:
+        raise NotThere("no_order", _("There is no such order among those you may see in this post."))
+    return order
+
+
+def _paths(actor: InPost, *powers: str) -> set[str]:
+    return {path for power in powers for path in actor.powers.get(power, ())}
+
+
+def _in_area(actor: InPost, prefix: str = "") -> Q:
+    """Areas are compared by the ids an event repeats, so that the queues answer from an index."""
+    area = Q(pk__in=[])
+    for path in _paths(actor, "view_events"):
+        area |= _inside(path, actor, prefix)
+    return area
+
+
+def _inside(path: str, actor: InPost, prefix: str) -> Q:
+    """The event's level of the unit at `path` follows from its depth: district, street, community, grid."""
+    depth, last = path.count("."), int(path.rstrip(".").rpartition(".")[2])
+    if actor.unit_level == Level.DEPARTMENT and path == actor.unit_path:
+        return Q(pk__in=[])
+    if depth == 1:
+        return Q(**{f"{prefix}pk__isnull": False})
+    column = {2: "street_id", 3: "community_id"}.get(depth)
+    return Q(**{prefix + column: last}) if column else Q(**{f"{prefix}unit__path__startswith": path})
+
+
+def _ordered_from(actor: InPost) -> Q:
+    orders = Order.objects.filter(event=OuterRef("pk"), unit__path__in=_paths(actor, *SEEING))
+    return Q(Exists(orders))
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Who should lead and assist, by the responsibility list; `reason` is a sentence."""
+
+    lead: Unit | None
+    assists: list[Unit]
+    reason: str
+
+
+def suggest_units(event: Event) -> Suggestion:
+    """The list's departments that are nearest to the place: the street's own before the district's."""
+    row = _responsibility(event.category, event)
+    if row is None:
+        return Suggestion(None, [], _("The responsibility list has no row for this category."))
+    lead = _nearest(row.lead_type.code, event)
+    if lead is None:
+        fallback = _nearest(row.fallback_type.code, event)
+        return Suggestion(
+            fallback,
+            [],
+            _("No unit of type “%(type)s” is set up here; the list falls back on %(unit)s.")
+            % {"type": row.lead_type.name, "unit": fallback.name if fallback else "—"},
+        )
+    assists = [_nearest(kind.code, event) for kind in row.assist_types.all()]
+    reason = _("The responsibility list names “%(type)s” for “%(category)s”; %(unit)s is the nearest.")
+    values = {"type": row.lead_type.name, "category": row.category.name, "unit": lead.name}
+    return Suggestion(lead, [unit for unit in assists if unit and unit != lead], reason % values)
+
+
+def _responsibility(category: Category | None, event: Event) -> Responsibility | None:
+    """The row of the smallest area that covers the event; rows without an area hold everywhere."""
+    rows = Responsibility.objects.filter(Q(area=None) | Q(area__in=event.unit.ancestor_ids), category=category)
+    rows = rows.select_related("category", "lead_type", "fallback_type", "area").prefetch_related("assist_types")
+    return max(rows, key=lambda row: len(row.area.path) if row.area else 0, default=None)
+
+
+def _nearest(type_code: str, event: Event) -> Unit | None:
+    """The community and the street are units of the tree themselves (types D02, D01)."""
+    if type_code == "D02":
+        return event.community
+    if type_code == "D01":
+        return event.street
+    hung = Unit.objects.filter(
+        level=Level.DEPARTMENT, department_type__code=type_code, retired_at=None, parent__in=event.unit.ancestor_ids
+    )
+    return max(hung, key=lambda unit: len(unit.path), default=None)
+
+
+def handlers_for(event: Event) -> QuerySet[Unit]:
+    """Who can be given an order about the event: departments of its street and district, its street, its community."""
+    hung = Q(level=Level.DEPARTMENT, parent__in=event.unit.ancestor_ids)
+    own = Q(pk__in=[event.community_id, event.street_id])
+    return Unit.objects.filter(hung | own, retired_at=None).order_by("level", "code")

@@ -1,0 +1,78 @@
+"""The unit tree: district → street → community or village → grid → micro-grid; departments hang in it as nodes."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.audit.models import recorded
+
+
+class Level(models.TextChoices):
+    DISTRICT = "district", _("district")
+    STREET = "street", _("street")
+    COMMUNITY = "community", _("community")
+    GRID = "grid", _("grid")
+    MICRO_GRID = "micro_grid", _("micro-grid")
+    DEPARTMENT = "department", _("department")
+
+
+class DepartmentType(models.Model):
+    """What a department is for, by the national habit (D01…D39, D99); real units are mapped to it."""
+
+    code = models.CharField(max_length=3, unique=True)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=80)
+    kind = models.CharField(max_length=12)
+    domains = models.CharField(max_length=200, blank=True)
+
+
+class Unit(models.Model):
+    """A node of the tree.
+
+    `path` spells the ids from the root down, each followed by a dot ("1.17.203."), so that "inside" is a prefix.
+    `code`: 12 official digits down to the community, + 3 for a grid, + 2 for a micro-grid; never re-used.
+    `boundary`: a GeoJSON Polygon or MultiPolygon; `lng`, `lat`: a point inside. All WGS-84.
+    """
+
+    level = models.CharField(max_length=12, choices=Level)
+    code = models.CharField(
+        max_length=24,
+        unique=True,
+        validators=[RegexValidator(r"^[0-9A-Z-]+$", _("Use digits, capital letters and hyphens."))],
+    )
+    external_code = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20, blank=True)
+    is_rural = models.BooleanField(default=False)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    path = models.CharField(max_length=120, unique=True)
+    department_type = models.ForeignKey(DepartmentType, on_delete=models.PROTECT, null=True, blank=True)
+    boundary = models.JSONField(null=True, blank=True)
+    lng = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    lat = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    history = recorded()
+
+    class Meta:
+        indexes = [models.Index(fields=["level", "code"])]
+        # Permissions of the unit object; which post holds which is data (staff.Post.powers).
+        permissions = [
+            ("view_events", "Sees every event in the area"),
+            ("report_event", "Reports events in the area"),
+            ("triage_event", "Files, declines and merges events in the area"),
+            ("dispatch_event", "Dispatches events in the area and rules on returns"),
+            ("handle_order", "Accepts, returns and answers orders of exactly this unit"),
+            ("verify_event", "Verifies what was handled in the area"),
+            ("close_event", "Closes events in the area"),
+            ("view_assessment", "Sees scores and ledger entries of the area"),
+            ("manage_tenant", "Changes units, posts, calendars, categories, limits and rules"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def ancestor_ids(self) -> list[int]:
+        """Ids from the root down to this unit itself."""
+        return [int(part) for part in self.path.split(".") if part]

@@ -1,0 +1,41 @@
+"""Who acts: a person in a post, or the system by name. Never nobody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class InPost:
+    """A person acting in one of their posts, with the powers of that post alone.
+
+    `powers`: codename → paths of the units it is granted on. Two posts of one person never add up.
+    """
+
+    person_id: int
+    person_name: str
+    appointment_id: int
+    post_code: str
+    post_name: str
+    unit_id: int
+    unit_path: str
+    unit_name: str
+    unit_level: str
+    powers: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
+
+    def holds(self, power: str, path: str) -> bool:
+        """Whether the power is granted on the unit at `path` or on one above it."""
+        return any(path.startswith(granted) for granted in self.powers.get(power, ()))
+
+    def holds_exactly(self, power: str, path: str) -> bool:
+        """Whether the power is granted on just this unit: handling is not done on behalf of others."""
+        return path in self.powers.get(power, ())
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """The program itself, e.g. `System("deadline sweep")`."""
+
+    name: str
+
+
+Actor = InPost | System

@@ -1,0 +1,60 @@
+"""Who holds which post, and what follows from it."""
+
+from collections import defaultdict
+from datetime import date
+
+from apps.staff.actors import InPost
+from apps.staff.models import Appointment, AppointmentQuerySet
+
+
+def appointments_of(person_id: int, day: date) -> AppointmentQuerySet:
+    """The posts a person holds on a day, oldest first."""
+    held = Appointment.objects.on(day).filter(person_id=person_id, unit__retired_at=None)
+    return held.select_related("post", "unit").order_by("since", "id")
+
+
+def actor_for(person_id: int, appointment_id: int | None, day: date) -> InPost | None:
+    """The person in the post named, or in their first one; None when they hold none (or not that one) on the day.
+
+    Dates and powers are read in one query: an ended appointment is powerless on the next request.
+    """
+    held = appointments_of(person_id, day)
+    if appointment_id is not None:
+        held = held.filter(pk=appointment_id)
+    first = held.values("pk")[:1]
+    rows = list(
+        Appointment.objects.filter(pk__in=first).values_list(
+            "pk",
+            "person_id",
+            "person__name",
+            "post__code",
+            "post__name",
+            "unit_id",
+            "unit__path",
+            "unit__name",
+            "unit__level",
+            "group__unitpower__permission__codename",
+            "group__unitpower__content_object__path",
+        )
+    )
+    return _actor(rows) if rows else None
+
+
+def _actor(rows: list[tuple]) -> InPost:
+    powers: dict[str, set[str]] = defaultdict(set)
+    for *_, codename, path in rows:
+        if codename:
+            powers[codename].add(path)
+    pk, person_id, person_name, post_code, post_name, unit_id, unit_path, unit_name, unit_level, *_ = rows[0]
+    return InPost(
+        person_id=person_id,
+        person_name=person_name,
+        appointment_id=pk,
+        post_code=post_code,
+        post_name=post_name,
+        unit_id=unit_id,
+        unit_path=unit_path,
+        unit_name=unit_name,
+        unit_level=unit_level,
+        powers={codename: frozenset(paths) for codename, paths in powers.items()},
+    )

@@ -1,0 +1,126 @@
+"""Loads `fixtures/reference` into a tenant, as its own data.
+
+Only what is missing is added: what an administrator has changed since is never overwritten.
+"""
+
+import csv
+import json
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
+
+from apps.clocks.models import CalendarDay, CalendarYear, StageLimit, WorkHours
+from apps.errors import Refused
+from apps.events.models import Category, Responsibility
+from apps.events.seedcheck import problems
+from apps.grids.models import DepartmentType
+from apps.staff.models import Post
+
+REFERENCE = Path(settings.BASE_DIR) / "fixtures" / "reference"
+FIRST_YEAR = 2025
+SINCE = date(FIRST_YEAR, 1, 1)
+HOURS = "08:00-12:00,14:00-18:00"
+CHECKED = ("categories", "stages", "department_types", "responsibility")
+
+Rows = list[dict[str, Any]]
+
+
+class BadReference(Refused):
+    """The reference data are not fit to be seeded; the message holds a sentence for everything to be mended."""
+
+    def __init__(self, found: list[str]) -> None:
+        heading = _("The reference data in fixtures/reference must be mended first:")
+        super().__init__("bad_reference", "\n".join([heading, *found]), {"problems": found})
+
+
+def read(name: str) -> Any:
+    return json.loads((REFERENCE / f"{name}.json").read_text(encoding="utf-8"))
+
+
+@transaction.atomic
+def load_reference() -> None:
+    """Everything a new tenant starts with, for the current tenant. Raises `BadReference`, and has written nothing."""
+    tables: dict[str, Rows] = {name: read(name) for name in CHECKED}
+    if found := problems(**tables):
+        raise BadReference(found)
+    _add(DepartmentType, "code", tables["department_types"])
+    _add(Post, "code", read("posts"))
+    _add(Category, "code", tables["categories"])
+    _add_responsibilities(tables["responsibility"])
+    _add_stage_limits(tables["stages"])
+    _add_calendar()
+
+
+def _add(model: type[models.Model], key: str, rows: Rows) -> None:
+    """Adds the rows whose `key` is not there yet. Fields of the file that the model does not have are notes."""
+    known = set(model._default_manager.values_list(key, flat=True))
+    names = {field.name for field in model._meta.concrete_fields}
+    new = [model(**{n: v for n, v in row.items() if n in names}) for row in rows if row[key] not in known]
+    _create(model, new)
+
+
+def _create(model: type[models.Model], new: Iterable[models.Model]) -> None:
+    if hasattr(model, "history"):
+        bulk_create_with_history(list(new), model)
+    else:
+        model._default_manager.bulk_create(new)
+
+
+def _add_responsibilities(rows: Rows) -> None:
+    types = {known.code: known for known in DepartmentType.objects.all()}
+    categories = {known.code: known for known in Category.objects.all()}
+    known = set(Responsibility.objects.filter(area=None).values_list("category__code", flat=True))
+    new = [row for row in rows if row["category"] not in known]
+    made = bulk_create_with_history(
+        [
+            Responsibility(
+                category=categories[row["category"]],
+                lead_type=types[row["lead_type"]],
+                fallback_type=types[row["fallback_type"]],
+                duty_list=row["duty_list"],
+                basis=row["basis"],
+            )
+            for row in new
+        ],
+        Responsibility,
+    )
+    through = Responsibility.assist_types.through
+    through.objects.bulk_create(
+        through(responsibility_id=made_row.pk, departmenttype_id=types[code].pk)
+        for made_row, row in zip(made, new, strict=True)
+        for code in row["assist_types"]
+    )
+
+
+def _add_stage_limits(rows: Rows) -> None:
+    known = set(StageLimit.objects.values_list("stage", "urgency"))
+    new = [
+        StageLimit(stage=row["stage"], urgency=int(urgency), limit=limit)
+        for row in rows
+        for urgency, limit in row["limits"].items()
+        if (row["stage"], int(urgency)) not in known
+    ]
+    _create(StageLimit, new)
+
+
+def _add_calendar() -> None:
+    """The official notices from `FIRST_YEAR` on, and the working hours of domain README §1.5."""
+    if not WorkHours.objects.exists():
+        _create(WorkHours, [WorkHours(since=SINCE, hours=HOURS)])
+    with (REFERENCE / "holidays_cn.csv").open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if int(row["year"]) >= FIRST_YEAR]
+    years = {int(row["year"]) for row in rows} - set(CalendarYear.objects.values_list("year", flat=True))
+    _create(CalendarYear, [CalendarYear(year=year) for year in sorted(years)])
+    known = set(CalendarDay.objects.values_list("day", flat=True))
+    new = [
+        CalendarDay(day=date.fromisoformat(row["date"]), is_working=row["is_off_day"] == "false", name=row["name"])
+        for row in rows
+        if int(row["year"]) in years and date.fromisoformat(row["date"]) not in known
+    ]
+    _create(CalendarDay, new)
