@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
+from apps.assessment.reference import load_rules
 from apps.clocks.models import CalendarDay, CalendarYear, StageLimit, WorkHours
 from apps.errors import Refused
 from apps.events.models import Category, Responsibility
@@ -45,7 +46,8 @@ def read(name: str) -> Any:
 
 @transaction.atomic
 def load_reference() -> None:
-    """Everything a new tenant starts with, for the current tenant. Raises `BadReference`, and has written nothing."""
+    """Everything a new tenant starts with, for the current tenant. Raises `Refused` and writes nothing when the
+    reference data are not fit."""
     tables: dict[str, Rows] = {name: read(name) for name in CHECKED}
     if found := problems(**tables):
         raise BadReference(found)
@@ -55,6 +57,7 @@ def load_reference() -> None:
     _add_responsibilities(tables["responsibility"])
     _add_stage_limits(tables["stages"])
     _add_calendar()
+    load_rules(read("score_rules"))
 
 
 def _add(model: type[models.Model], key: str, rows: Rows) -> None:
