@@ -1,0 +1,130 @@
+"""What is given with a move: its shape for the schema, and its way through the same form that the pages use."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from apps.desk.api.errors import malformed_fields
+from apps.events.forms import LONGEST, MoveForm, form_for
+from apps.events.models import Event
+from apps.events.rules import Field, Kind, Move
+
+Schema = dict[str, Any]
+
+ID_OR_CODE: Schema = {"oneOf": [{"type": "integer", "minimum": 1}, {"type": "string", "minLength": 1}]}
+MOST_UNITS = 100
+VERSION: Schema = {
+    "type": "integer",
+    "minimum": 0,
+    "maximum": 2**31 - 1,
+    "nullable": True,
+    "description": "The version you have seen. When the event has changed since, the move is refused with 409.",
+}
+TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "boolean": (bool,),
+    "integer": (int,),
+    "number": (int, float),
+    "array": (list,),
+}
+
+
+def schema_of(move: Move, *, files: bool = False) -> Schema:
+    """The JSON Schema of the body of a move; `files`: as multipart/form-data, which carries photos."""
+    fields = [field for field in move.fields if files or field.kind is not Kind.PHOTOS]
+    properties = {field.name: _schema_of_field(field) for field in fields}
+    if move.sources:
+        properties["version"] = VERSION
+    required = [field.name for field in fields if field.required]
+    shape: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
+    return {**shape, "required": required} if required else shape
+
+
+def _schema_of_field(field: Field) -> Schema:
+    shape = dict(_schema_of_kind(field))
+    shape["description"] = str(_(field.label))
+    return shape if field.required else {**shape, "nullable": True}
+
+
+def _schema_of_kind(field: Field) -> Schema:
+    match field.kind:
+        case Kind.TEXT | Kind.LINE | Kind.EVENT:
+            return {"type": "string", "maxLength": LONGEST[field.kind]}
+        case Kind.CHOICE | Kind.URGENCY:
+            return {"type": "string", "enum": [code for code, _label in field.choices]}
+        case Kind.FLAG:
+            return {"type": "boolean"}
+        case Kind.CATEGORY | Kind.UNIT | Kind.PLACE_UNIT:
+            return ID_OR_CODE
+        case Kind.UNITS:
+            return {"type": "array", "items": ID_OR_CODE, "maxItems": MOST_UNITS}
+        case Kind.PHOTOS:
+            return {"type": "array", "items": {"type": "string", "format": "binary"}}
+        case Kind.UUID:
+            return {"type": "string", "format": "uuid"}
+        case Kind.DEGREES:
+            most = 180 if field.name == "lng" else 90
+            return {"type": "number", "minimum": -most, "maximum": most}
+
+
+def version_in(request: Request) -> int | None:
+    """The version the caller has seen; None when the body, which `form_of` has taken, names none."""
+    version = cast(Mapping[str, Any], request.data).get("version")
+    if version in (None, ""):
+        return None
+    if isinstance(version, str) and version.isascii() and version.isdecimal() and len(version) < 10:
+        return int(version)
+    if isinstance(version, int) and not isinstance(version, bool) and 0 <= version <= VERSION["maximum"]:
+        return version
+    raise malformed_fields({"version": [_("Give the version as a whole number, as the event shows it.")]})
+
+
+def form_of(move: Move, request: Request, *, event: Event | None = None) -> MoveForm:
+    """The move's form, bound to the body. Raises `Malformed` for a body of another shape than the schema's."""
+    body = request.data
+    if not isinstance(body, Mapping):
+        raise malformed_fields({"": [_("Send one object with the fields of the move.")]})
+    known = {field.name: field for field in move.fields}
+    problems = {name: [_("“%(move)s” has no such field.") % {"move": _(move.label)}] for name in _strange(body, move)}
+    if not isinstance(body, QueryDict):
+        for name in body.keys() & known.keys():
+            if sentence := _wrong_type(known[name], body[name]):
+                problems[name] = [sentence]
+    if problems:
+        raise malformed_fields(problems)
+    return form_for(move, event=event, data=body, files=request.FILES)
+
+
+def _strange(body: Mapping[str, Any], move: Move) -> set[str]:
+    known = {field.name for field in move.fields} | ({"version"} if move.sources else set())
+    return {str(name) for name in body if name not in known}
+
+
+def _wrong_type(field: Field, value: Any) -> str:
+    """A sentence, or nothing. JSON has types, which a form would take for their spelling."""
+    if field.kind is Kind.PHOTOS:
+        return _("Photos come as files: send the move as multipart/form-data.")
+    if value is None:
+        return _("This is needed.") if field.required else ""
+    if not _fits(_schema_of_kind(field), value):
+        return _("This is not of the type the field has. See “fields” of the move.")
+    return "" if _is_text(value) else _("This holds characters that cannot be stored.")
+
+
+def _fits(shape: Schema, value: Any) -> bool:
+    if "oneOf" in shape:
+        return any(_fits(option, value) for option in shape["oneOf"])
+    if isinstance(value, bool) and shape["type"] != "boolean":
+        return False
+    if isinstance(value, list) and shape["type"] == "array":
+        return len(value) <= shape["maxItems"] and all(_fits(shape["items"], item) for item in value)
+    return isinstance(value, TYPES[shape["type"]])
+
+
+def _is_text(value: Any) -> bool:
+    """Half a surrogate pair can be written in JSON, but not in UTF-8."""
+    texts = value if isinstance(value, list) else [value]
+    return not any("\ud800" <= char <= "\udfff" for text in texts if isinstance(text, str) for char in text)

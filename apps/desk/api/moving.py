@@ -1,0 +1,50 @@
+"""One address for each row of the table of moves, so that the schema says what each of them takes."""
+
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.desk.api.base import ApiView, JsonParser
+from apps.desk.api.dossier import event_detail
+from apps.desk.api.errors import malformed_form
+from apps.desk.api.given import form_of, version_in
+from apps.desk.api.serializers import EventDetail
+from apps.events import judge, lifecycle
+from apps.events.lifecycle.facts import facts_of
+from apps.events.models import Event, Order
+from apps.events.queries import get_visible
+from apps.events.rules import Move
+from apps.staff.actors import Actor
+
+
+class MoveView(ApiView):
+    """POST makes the move; the answer is the event as it is then."""
+
+    serializer_class = EventDetail
+    parser_classes = [JsonParser, MultiPartParser]
+    move: Move = None  # type: ignore[assignment]  # given to as_view()
+
+    def make(self, request: Request, event: Event, *, order: Order | None = None) -> Response:
+        form = form_of(self.move, request, event=event)
+        version = version_in(request)
+        if not form.is_valid():
+            refuse_closed(self.move, event, self.actor, order)
+            raise malformed_form(form)
+        lifecycle.move(
+            event_id=event.pk,
+            name=self.move.name,
+            actor=self.actor,
+            given=form.cleaned_data,
+            order_id=order.pk if order else None,
+            version=version,
+        )
+        return Response(event_detail(get_visible(self.actor, event.number), self.actor))
+
+
+def refuse_closed(move: Move, event: Event, actor: Actor, order: Order | None) -> None:
+    """Whoever may not make the move is told so, rather than asked to fill in its form."""
+    facts = facts_of(event, list(event.orders.select_related("unit")))
+    about = next((known for known in facts.orders if order and known.id == order.pk), None)
+    refusal = judge.obstacle(move, facts=facts, actor=actor, order=about)
+    if refusal is not None:
+        raise refusal

@@ -1,0 +1,41 @@
+"""Orders and their moves."""
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.desk.api.base import ApiView, ListView
+from apps.desk.api.dossier import order_detail
+from apps.desk.api.filters import OrderFilter
+from apps.desk.api.moving import MoveView
+from apps.desk.api.serializers import OrderDetail, OrderRow
+from apps.events.models import Order
+from apps.events.queries import get_visible_order, orders_visible_to
+
+
+class OrdersView(ListView):
+    """The orders that may be seen in this post."""
+
+    queryset = Order.objects.none()
+    serializer_class = OrderRow
+    filterset_class = OrderFilter
+
+    def get_queryset(self) -> QuerySet[Order]:
+        return orders_visible_to(self.actor)
+
+
+class OrderView(ApiView):
+    """One order with its clocks and the moves that are open to the caller."""
+
+    @extend_schema(responses=OrderDetail, operation_id="order")
+    def get(self, request: Request, order: int) -> Response:
+        return Response(order_detail(get_visible_order(self.actor, order), self.actor))
+
+
+class OrderMoveView(MoveView):
+    """A move of an order. It answers with the whole event."""
+
+    def post(self, request: Request, order: int) -> Response:
+        found = get_visible_order(self.actor, order)
+        return self.make(request, found.event, order=found)
