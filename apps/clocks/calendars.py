@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -12,15 +13,16 @@ from apps.tenancy.context import current
 NEWEST = """
 SELECT (SELECT max(history_id) FROM clocks_historicalcalendarday),
        (SELECT max(history_id) FROM clocks_historicalworkhours),
-       (SELECT max(id) FROM clocks_calendaryear)
+       (SELECT max(id) FROM clocks_calendaryear),
+       (SELECT count(*) FROM clocks_calendaryear)
 """
 CALENDARS_KEPT = 64  # in the memory of one process; a province's busiest tenants
 
 
 def calendar() -> WorkCalendar:
-    """The tenant's calendar. What is kept in memory is keyed by schema and by the newest change of the calendar."""
+    """The tenant's calendar. What is kept in memory is keyed by tenant, day and the newest change of the calendar."""
     tenant = current()
-    return _calendar(tenant.schema_name, tenant.zone_name, _stamp())
+    return _calendar(tenant.pk, tenant.zone_name, today(), _stamp())
 
 
 def _stamp() -> tuple[int | None, ...]:
@@ -31,14 +33,15 @@ def _stamp() -> tuple[int | None, ...]:
 
 
 @lru_cache(maxsize=CALENDARS_KEPT)
-def _calendar(schema: str, zone_name: str, stamp: tuple[int | None, ...]) -> WorkCalendar:
-    days = dict(CalendarDay.objects.values_list("day", "is_working"))
-    hours = WorkHours.objects.order_by("-since").values_list("hours", flat=True).first() or ""
+def _calendar(tenant_id: int, zone_name: str, today: date, stamp: tuple[int | None, ...]) -> WorkCalendar:
+    """The days as they were entered, and the working hours in force today."""
+    entered = dict(CalendarDay.objects.values_list("day", "is_working"))
+    hours = WorkHours.objects.filter(since__lte=today).order_by("-since").values_list("hours", flat=True).first() or ""
     return WorkCalendar(
-        current().zone,
+        ZoneInfo(zone_name),
         parse_hours(hours),
-        frozenset(day for day, working in days.items() if not working),
-        frozenset(day for day, working in days.items() if working),
+        frozenset(day for day, working in entered.items() if not working),
+        frozenset(day for day, working in entered.items() if working),
         frozenset(CalendarYear.objects.values_list("year", flat=True)),
     )
 

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from apps.clocks.bulk import save_columns
 from apps.clocks.calendars import calendar
 from apps.clocks.models import Clock, Lateness, Outcome
 from apps.clocks.worktime import Limit, WorkCalendar
 
-# All that one order can cost is capped at four further steps' worth; what runs late for weeks by the hour is recorded
-# this far and no further.
+# What one order can cost is used up after a few steps. A limit of minutes that is missed for years would otherwise be
+# written down a hundred thousand times.
 MOST_STEPS = 20
 MINUTE = timedelta(minutes=1)
 
@@ -56,9 +57,10 @@ def stop(
     record_lateness(clocks, days, at)
     for clock in clocks:
         clock.stopped_at, clock.next_at = at, None
-        clock.outcome = Outcome.VOID if void else Outcome.MISSED if at > clock.due_at else Outcome.MET
+        # Asked of the steps, not of the time: an act that waited for a sweep's lock must not contradict its mark.
+        clock.outcome = Outcome.VOID if void else Outcome.MISSED if clock.late_steps else Outcome.MET
         clock.minutes = minutes_over(clock, days, at)
-    Clock.objects.bulk_update(clocks, ["stopped_at", "next_at", "outcome", "minutes", "late_steps"], batch_size=500)
+    save_columns(clocks, ["stopped_at", "next_at", "outcome", "minutes", "late_steps"])
     return clocks
 
 
@@ -83,8 +85,11 @@ def _next_look(clock: Clock, limit: Limit, days: WorkCalendar) -> datetime | Non
 
 
 def minutes_over(clock: Clock, days: WorkCalendar, at: datetime) -> int:
-    """Minutes past due (positive) or to spare (negative), counted in the limit's own unit."""
+    """Minutes past due (positive) or to spare (negative), counted in the limit's own unit.
+
+    A begun minute late is a minute, also when no working time has passed since.
+    """
     unit = Limit.parse(clock.limit).unit
-    if at > clock.due_at:
-        return -(-days.elapsed(clock.due_at, at, unit) // MINUTE)
+    if clock.late_steps:
+        return max(1, -(-days.elapsed(clock.due_at, at, unit) // MINUTE))
     return -(days.elapsed(at, clock.due_at, unit) // MINUTE)

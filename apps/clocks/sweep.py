@@ -6,6 +6,7 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
+from apps.clocks.bulk import save_columns
 from apps.clocks.calendars import calendar
 from apps.clocks.lifecycle import record_lateness
 from apps.clocks.models import Clock
@@ -54,5 +55,5 @@ def _mark_batch(now: datetime, batch: int) -> int:
     waiting = Clock.objects.select_for_update(skip_locked=True).filter(stopped_at=None, next_at__lt=now)
     clocks = list(waiting.order_by("next_at")[:batch])
     record_lateness(clocks, calendar(), now)
-    Clock.objects.bulk_update(clocks, ["late_steps", "next_at"], batch_size=1000)
+    save_columns(clocks, ["late_steps", "next_at"])
     return len(clocks)

@@ -1,0 +1,84 @@
+"""Facts become entries of the ledger: each once, whoever sweeps, however often, and after any crash.
+
+What is missing is found by looking for it (no watermark that could run ahead), written by the database from its own
+rows, a batch to a transaction, and held to once by the unique constraint on (rule's code, cause, step). Batches are
+written in the order of their facts, so that two sweeps wait for each other and never crosswise.
+
+A step of lateness that happened is posted even when its clock was stopped as void afterwards: the fact was there, and
+only a reversing entry takes its points back. The month, and which version of a rule is in force, follow from the day
+of the fact in the tenant's zone.
+"""
+
+from datetime import datetime
+
+from django.db import connection
+
+from apps.tenancy.context import current
+
+BATCH = 20_000
+
+# “OFFSET 0” makes the database look each fact up in the unique index. Left to itself it would join, by statistics
+# that know nothing of the entries written seconds ago, and compare every fact with every entry.
+FROM_CLOCKS = """
+INSERT INTO assessment_entry
+  (rule_id, code, cause, cause_id, step, unit_id, event_id, order_id, period, points, occurred_at, posted_at)
+SELECT r.id, r.code, 'clock', c.id, l.step, c.unit_id, o.event_id, o.id,
+  to_char(l.at AT TIME ZONE %(zone)s::text, 'YYYY-MM'),
+  CASE WHEN l.step = 1 THEN r.points ELSE r.further_points END
+    * CASE WHEN r.doubled_urgencies @> to_jsonb(c.urgency) THEN 2 ELSE 1 END,
+  l.at, now()
+FROM clocks_lateness l
+JOIN clocks_clock c ON c.id = l.clock_id AND c.about = 'order'
+JOIN events_order o ON o.id = c.about_id
+JOIN assessment_rule r ON r.cause = 'clock:' || c.stage
+WHERE (l.step = 1 OR coalesce(r.further_points, 0) <> 0)
+  AND l.at <= %(now)s::timestamptz
+  AND r.valid_from <= (l.at AT TIME ZONE %(zone)s::text)::date
+  AND NOT EXISTS (
+    SELECT FROM assessment_rule newer WHERE newer.code = r.code AND newer.version > r.version
+      AND newer.valid_from <= (l.at AT TIME ZONE %(zone)s::text)::date)
+  AND NOT EXISTS (
+    SELECT FROM assessment_entry e WHERE e.code = r.code AND e.cause = 'clock' AND e.cause_id = c.id
+      AND e.step = l.step AND e.reverses_id IS NULL OFFSET 0)
+ORDER BY l.id, r.id LIMIT %(batch)s::int
+ON CONFLICT DO NOTHING
+"""
+FROM_STEPS = """
+INSERT INTO assessment_entry
+  (rule_id, code, cause, cause_id, step, unit_id, event_id, order_id, period, points, occurred_at, posted_at)
+SELECT r.id, r.code, 'step', s.id, 1, o.unit_id, s.event_id, o.id,
+  to_char(s.at AT TIME ZONE %(zone)s::text, 'YYYY-MM'),
+  r.points * CASE WHEN r.doubled_urgencies @> to_jsonb(v.urgency) THEN 2 ELSE 1 END,
+  s.at, now()
+FROM assessment_rule r
+JOIN events_step s ON s.move = substr(r.cause, length('step:') + 1)
+JOIN events_order o ON o.id = s.order_id
+JOIN events_event v ON v.id = s.event_id
+WHERE r.cause LIKE 'step:%%'
+  AND coalesce((s.given ->> 'time')::int, 1) BETWEEN r.times_from AND coalesce(r.times_to, 2147483647)
+  AND s.at <= %(now)s::timestamptz
+  AND r.valid_from <= (s.at AT TIME ZONE %(zone)s::text)::date
+  AND NOT EXISTS (
+    SELECT FROM assessment_rule newer WHERE newer.code = r.code AND newer.version > r.version
+      AND newer.valid_from <= (s.at AT TIME ZONE %(zone)s::text)::date)
+  AND NOT EXISTS (
+    SELECT FROM assessment_entry e WHERE e.code = r.code AND e.cause = 'step' AND e.cause_id = s.id
+      AND e.step = 1 AND e.reverses_id IS NULL OFFSET 0)
+ORDER BY s.id, r.id LIMIT %(batch)s::int
+ON CONFLICT DO NOTHING
+"""
+
+
+def post_entries(now: datetime, *, batch: int = BATCH) -> int:
+    """Posts what has happened up to `now` and is not in the ledger yet. Returns how many entries it wrote."""
+    return sum(_post(statement, now, batch) for statement in (FROM_CLOCKS, FROM_STEPS))
+
+
+def _post(statement: str, now: datetime, batch: int) -> int:
+    total = 0
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(statement, {"zone": current().zone_name, "now": now, "batch": batch})
+            total += cursor.rowcount
+            if cursor.rowcount < batch:
+                return total

@@ -1,0 +1,39 @@
+"""Saving columns of many rows in one statement, whose text is the same however many rows there are.
+
+Django's `bulk_update` spells out a CASE for every row and column: a hundred times slower for 100,000 rows.
+"""
+
+from collections.abc import Collection, Sequence
+
+from django.db import connection, models
+from psycopg import sql
+
+
+def save_columns(rows: Collection[models.Model], columns: Sequence[str]) -> None:
+    """Writes the named plain fields of rows of one model. Nothing is called on the rows or their fields."""
+    if not rows:
+        return
+    meta = next(iter(rows))._meta
+    fields = [meta.pk, *(meta.get_field(column) for column in columns)]
+    values = [[getattr(row, field.attname) for row in rows] for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(_update(meta.db_table, fields).as_string(connection.connection), values)
+
+
+def _update(table: str, fields: list[models.Field]) -> sql.Composed:
+    names = [str(field.column) for field in fields]
+    return sql.SQL("UPDATE {table} SET {set} FROM unnest({arrays}) AS new ({names}) WHERE {old_key} = {key}").format(
+        table=sql.Identifier(table),
+        set=sql.SQL(", ").join(
+            sql.SQL("{} = {}").format(sql.Identifier(name), sql.Identifier("new", name)) for name in names[1:]
+        ),
+        arrays=sql.SQL(", ").join(sql.SQL(f"%s::{_type(field)}[]") for field in fields),
+        names=sql.SQL(", ").join(map(sql.Identifier, names)),
+        old_key=sql.Identifier(table, names[0]),
+        key=sql.Identifier("new", names[0]),
+    )
+
+
+def _type(field: models.Field) -> str:
+    """The column's type, an identity column's without the "identity"."""
+    return str(field.rel_db_type(connection) if field.primary_key else field.db_type(connection))

@@ -1,0 +1,24 @@
+"""`make bench`: measures the sweep and the opening of a tenant, and prints the figures that bench/README.md keeps."""
+
+import os
+import platform
+import subprocess
+import sys
+
+import django
+import psutil
+
+
+def main() -> None:
+    subprocess.run([sys.executable, "manage.py", "tenant", "migrate"], check=True)
+    for module in ("bench.sweep", "bench.tenant_create"):
+        subprocess.run(
+            [sys.executable, "-m", module], check=True
+        )  # a process each, so that peaks of memory are its own
+    memory = psutil.virtual_memory().total / 2**30
+    versions = f"Python {platform.python_version()}, Django {django.__version__}"
+    print(f"\n{os.cpu_count()} processors, {memory:.0f} GiB, {versions}")
+
+
+if __name__ == "__main__":
+    main()
