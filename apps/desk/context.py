@@ -1,0 +1,35 @@
+"""What every page shows around its content."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from apps.desk.kinds import may_report, places_for
+from apps.staff.models import Appointment
+from apps.staff.queries import appointments_of
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """Tenant, actor, the person's posts (read when shown), languages, and whether this is the demo.
+
+    Errors can happen before the middleware has set any of these.
+    """
+    actor = getattr(request, "actor", None)
+    return {
+        "tenant": getattr(request, "tenant", None),
+        "actor": actor,
+        "posts": SimpleLazyObject(lambda: _posts(request)),
+        "languages": settings.LANGUAGES,
+        "demo": settings.GRIDGOV_DEMO,
+        "may_report": actor is not None and may_report(actor),
+        "nav_places": places_for(actor) if actor is not None else [],
+    }
+
+
+def _posts(request: HttpRequest) -> list[Appointment]:
+    if not getattr(request, "tenant", None) or not hasattr(request, "user") or not request.user.is_authenticated:
+        return []
+    return list(appointments_of(request.user.person_id, timezone.localdate()))

@@ -1,0 +1,64 @@
+"""Gives the forms of `events.forms` the shape the pages need. What they accept stays theirs."""
+
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from apps.desk.naming import in_language, named
+from apps.events.forms import ByIdOrCode, ManyByIdOrCode, PhotosField
+from apps.events.models import Category
+from apps.grids.models import Unit
+
+PICTURES = "image/jpeg,image/png,image/webp"
+
+
+def dress(form: forms.Form) -> forms.Form:
+    """Categories by group, units as a list to tick, photos from the camera or the album."""
+    for name, field in form.fields.items():
+        if isinstance(field, ManyByIdOrCode):
+            field.widget = forms.CheckboxSelectMultiple(choices=unit_choices(field.queryset))
+        elif isinstance(field, ByIdOrCode) and field.queryset.model is Category:
+            field.widget = forms.Select(choices=category_choices(empty=_empty(field)))
+        elif isinstance(field, ByIdOrCode) and isinstance(field.widget, forms.Select):
+            field.widget = forms.Select(choices=[("", _("choose…")), *unit_choices(field.queryset)])
+        elif isinstance(field, PhotosField):
+            field.widget.attrs.update(accept=PICTURES, multiple=True)
+        field.widget.is_required = field.required
+        _describe(form, name, field)
+    return form
+
+
+def _empty(field: forms.Field) -> str:
+    return _("choose…") if field.required else _("not sure")
+
+
+def _describe(form: forms.Form, name: str, field: forms.Field) -> None:
+    """Bootstrap's class, and for screen readers the sentence that says what is wrong."""
+    widget = field.widget
+    if isinstance(widget, forms.CheckboxSelectMultiple):
+        return
+    if isinstance(widget, forms.CheckboxInput):
+        widget.attrs["class"] = "form-check-input"
+    elif isinstance(widget, forms.Select):
+        widget.attrs["class"] = "form-select"
+    else:
+        widget.attrs["class"] = "form-control"
+    if form.is_bound and form.errors.get(name):
+        widget.attrs["class"] += " is-invalid"
+
+
+def category_choices(*, empty: str) -> list[tuple[str, Any]]:
+    """Grouped as the list of categories is, with codes that people know by heart."""
+    rows = Category.objects.filter(is_active=True).order_by("code")
+    groups = groupby(rows, key=lambda row: in_language(row.group, row.group_en))
+    return [("", empty), *((group, [(row.pk, f"{row.code} {named(row)}") for row in rows]) for group, rows in groups)]
+
+
+def unit_choices(units: Any) -> list[tuple[int, str]]:
+    return [(unit.pk, unit.name) for unit in units]
+
+
+def places_widget(units: list[Unit]) -> forms.Select:
+    return forms.Select(choices=unit_choices(units), attrs={"class": "form-select"})

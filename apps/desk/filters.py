@@ -1,0 +1,55 @@
+"""The filters of the queues, as they stand in the address."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from apps.desk.dressing import category_choices
+from apps.desk.kinds import Kind
+from apps.events.rules import ENDED, EVENT_LABELS, ORDER_LABELS, URGENCIES, Subject
+
+
+class QueueFilter(forms.Form):
+    """Fields that cannot be read filter nothing: an address may come from an older page."""
+
+    text = forms.CharField(label=_("Number or words"), required=False, max_length=60)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    category = forms.TypedChoiceField(label=_("Category"), required=False, coerce=int, empty_value=None)
+    urgency = forms.TypedChoiceField(label=_("Urgency"), required=False, coerce=int, empty_value=None)
+    late = forms.BooleanField(label=_("Late only"), required=False)
+
+    def __init__(self, kind: Kind, data: Any) -> None:
+        super().__init__(data)
+        labels = ORDER_LABELS if kind.of is Subject.ORDER else EVENT_LABELS
+        self.fields["state"].choices = [("", _("any")), *((code, _(label)) for code, label in labels.items())]
+        self.fields["category"].choices = category_choices(empty=_("any"))
+        self.fields["urgency"].choices = [("", _("any")), *((code, _(label)) for code, label in URGENCIES)]
+        for name, field in self.fields.items():
+            field.widget.attrs["class"] = {"late": "form-check-input", "text": "form-control"}.get(name, "form-select")
+            field.widget.attrs["id"] = f"filter_{name}"
+        if kind.move:
+            del self.fields["state"]
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", False)}
+
+
+def narrowed(rows: QuerySet[Any], kind: Kind, wanted: dict[str, Any], now: datetime) -> QuerySet[Any]:
+    """The rows of a kind that fit what is wanted."""
+    event = "event__" if kind.of is Subject.ORDER else ""
+    if "state" in wanted:
+        rows = rows.filter(state=wanted["state"])
+    if "category" in wanted:
+        rows = rows.filter(**{f"{event}category_id": wanted["category"]})
+    if "urgency" in wanted:
+        rows = rows.filter(**{f"{event}urgency": wanted["urgency"]})
+    if "late" in wanted:
+        rows = rows.filter(due_at__lt=now).exclude(**{f"{event}state__in": ENDED})
+    if text := wanted.get("text", "").replace("\x00", ""):
+        rows = rows.filter(Q(**{f"{event}number__startswith": text}) | Q(**{f"{event}title__icontains": text}))
+    return rows

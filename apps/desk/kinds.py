@@ -1,0 +1,65 @@
+"""The kinds of work that can wait for a post, and the lists one can look through. Pure: no database.
+
+A kind names the move that would deal with it; the power and the states come from the table of moves.
+"""
+
+from dataclasses import dataclass
+
+from apps.events.rules import EVENT_CLOCKS, MOVE, Subject, gettext_noop
+from apps.staff.actors import InPost
+
+_ = gettext_noop
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`stage` is the clock that runs while the work waits; empty for lists that are not about waiting."""
+
+    name: str
+    label: str
+    of: Subject
+    empty: str
+    move: str = ""
+    stage: str = ""
+
+    @property
+    def states(self) -> frozenset[str]:
+        """The states of the event or order in which it waits."""
+        if MOVE[self.move].of is self.of:
+            return MOVE[self.move].sources
+        return frozenset(state for state, stages in EVENT_CLOCKS.items() if self.stage in stages)
+
+    @property
+    def power(self) -> str:
+        return MOVE[self.move].power
+
+
+WAITING = (
+    Kind("triage", _("To triage"), Subject.EVENT, _("Nothing to triage."), "file", "triage"),
+    Kind("dispatch", _("To dispatch"), Subject.EVENT, _("Nothing to dispatch."), "dispatch", "dispatch"),
+    Kind("ruling", _("To rule on"), Subject.EVENT, _("No return to rule on."), "uphold_return", "return_ruling"),
+    Kind("accept", _("To accept"), Subject.ORDER, _("Nothing to accept."), "accept", "accept"),
+    Kind("handle", _("To handle"), Subject.ORDER, _("Nothing to handle."), "answer", "handle"),
+    Kind("verify", _("To verify"), Subject.EVENT, _("Nothing to verify."), "pass", "verify"),
+    Kind("close", _("To close"), Subject.EVENT, _("Nothing to close."), "close", "close"),
+)
+MINE = Kind("mine", _("My reports"), Subject.EVENT, _("You have not reported anything yet."))
+ORDERS = Kind("orders", _("Orders"), Subject.ORDER, _("There are no orders here."))
+EVENTS = Kind("events", _("Events"), Subject.EVENT, _("There are no events here."))
+KIND = {kind.name: kind for kind in (*WAITING, MINE, ORDERS, EVENTS)}
+
+
+def waiting_kinds(actor: InPost) -> list[Kind]:
+    """What can wait for the post at all."""
+    return [kind for kind in WAITING if actor.powers.get(kind.power)]
+
+
+def may_report(actor: InPost) -> bool:
+    return bool(actor.powers.get(MOVE["report"].power))
+
+
+def places_for(actor: InPost) -> list[Kind]:
+    """The lists the header leads to."""
+    places = [EVENTS] if actor.powers.get("view_events") else []
+    places += [ORDERS] if actor.powers.get(MOVE["answer"].power) else []
+    return places + ([MINE] if may_report(actor) else [])

@@ -1,0 +1,131 @@
+"""What the pages show. Every read starts at `events.queries`; nothing here decides who may see what."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from apps.clocks.models import About, Clock
+from apps.desk.kinds import MINE, Kind, waiting_kinds
+from apps.events.judge import OpenMove
+from apps.events.lifecycle import open_moves
+from apps.events.models import Event, Order, Step
+from apps.events.queries import orders_visible_to, visible_to
+from apps.events.rules import ENDED, Subject
+from apps.grids.models import Level, Unit
+from apps.staff.actors import InPost
+
+MOST_GRIDS = 200
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much of a kind waits, and the most urgent of it."""
+
+    kind: Kind
+    count: int
+    first: list[Event | Order]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Part of a list, newest first; `older` and `newer` are ids to go on from, None at the ends."""
+
+    items: list[Event | Order]
+    older: int | None
+    newer: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything an event's page tells."""
+
+    orders: list[Order]
+    running: list[Clock]
+    finished: list[Clock]
+    steps: list[Step]
+    moves: list[OpenMove]
+
+
+def rows_of(kind: Kind, actor: InPost) -> QuerySet[Any]:
+    """The events or orders of a kind, unordered."""
+    if kind.of is Subject.ORDER:
+        orders = orders_visible_to(actor).select_related("event__street")
+        mine = orders.filter(unit_id=actor.unit_id)
+        return mine.filter(state__in=kind.states) if kind.move else mine
+    events = visible_to(actor)
+    if kind is MINE:
+        return events.filter(reporter_id=actor.person_id)
+    return events.filter(_clock_runs_against(actor.unit_id, kind), state__in=kind.states) if kind.move else events
+
+
+def _clock_runs_against(unit_id: int, kind: Kind) -> Exists:
+    """Work waits for the unit whose clock is running; a late one is held against that same unit."""
+    clocks = Clock.objects.filter(about=About.EVENT, about_id=OuterRef("pk"), stage=kind.stage)
+    return Exists(clocks.filter(unit_id=unit_id, stopped_at=None))
+
+
+def waiting_for(actor: InPost, most: int = 5) -> list[Waiting]:
+    """By kind, without the kinds of which nothing waits."""
+    found = []
+    for kind in waiting_kinds(actor):
+        rows = rows_of(kind, actor).order_by("due_at", "id")
+        if count := rows.count():
+            found.append(Waiting(kind, count, list(rows[:most])))
+    return found
+
+
+def my_reports(actor: InPost, most: int = 5) -> list[Event]:
+    return list(rows_of(MINE, actor).order_by("-id")[:most])
+
+
+def late_count(actor: InPost, now: datetime) -> int:
+    """Open events in sight with a clock that has run out."""
+    return visible_to(actor).filter(due_at__lt=now).exclude(state__in=ENDED).count()
+
+
+def page_of(rows: QuerySet[Any], *, before: int | None, after: int | None, size: int = PAGE) -> Page:
+    """By key: `before` an id towards older rows, or `after` one towards newer."""
+    if after is not None:
+        found = list(rows.filter(pk__gt=after).order_by("pk")[: size + 1])
+        more, items = len(found) > size, found[:size][::-1]
+        return Page(items, items[-1].pk if items else None, items[0].pk if more else None)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-pk")[: size + 1])
+    items = found[:size]
+    newer = items[0].pk if items and before is not None else None
+    return Page(items, items[-1].pk if len(found) > size else None, newer)
+
+
+def story_of(event: Event, actor: InPost) -> Story:
+    """In a constant number of queries."""
+    orders = list(event.orders.select_related("unit").order_by("id"))
+    clocks = list(_clocks(event, orders).select_related("unit").order_by("started_at", "id"))
+    steps = event.steps.select_related("person", "appointment__post", "appointment__unit", "order__unit")
+    return Story(
+        orders=orders,
+        running=sorted((clock for clock in clocks if clock.stopped_at is None), key=lambda clock: clock.due_at),
+        finished=[clock for clock in clocks if clock.stopped_at],
+        steps=list(steps.prefetch_related("evidence").order_by("version")),
+        moves=open_moves(event, actor, orders),
+    )
+
+
+def _clocks(event: Event, orders: Iterable[Order]) -> QuerySet[Clock]:
+    about_orders = Q(about=About.ORDER, about_id__in=[order.pk for order in orders])
+    return Clock.objects.filter(Q(about=About.EVENT, about_id=event.pk) | about_orders)
+
+
+def places_to_report(actor: InPost) -> list[Unit]:
+    """Where the post may report: its grids and communities; only communities where there are too many grids."""
+    inside = Q(pk__in=[])
+    for path in actor.powers.get("report_event", ()):
+        inside |= Q(path__startswith=path)
+    levels = [Level.COMMUNITY, Level.GRID, Level.MICRO_GRID]
+    units = Unit.objects.filter(inside, level__in=levels, retired_at=None).order_by("code")
+    found = list(units[: MOST_GRIDS + 1])
+    return found if len(found) <= MOST_GRIDS else list(units.filter(level=Level.COMMUNITY))

@@ -1,0 +1,69 @@
+"""Says what was given with the steps of an event in words: codes and ids become names."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.desk.naming import named
+from apps.events.models import Category, Step
+from apps.events.rules import MOVE, URGENCIES, Field, Kind
+from apps.grids.models import Unit
+
+UNIT_KINDS = {Kind.UNIT, Kind.UNITS, Kind.PLACE_UNIT}
+UNTOLD = {"lng", "lat", "client_id", "title", "description", "place", "unit"}  # the head of the page says them
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A step and what was given with it, as pairs of label and text."""
+
+    step: Step
+    label: str
+    given: list[tuple[str, str]]
+
+
+def tell(steps: Iterable[Step]) -> list[Told]:
+    """Two queries for all names, however many steps."""
+    steps = list(steps)
+    names = _names(steps)
+    return [Told(step, _(MOVE[step.move].label), _given(step, names)) for step in steps]
+
+
+def _names(steps: list[Step]) -> dict[tuple[str, int], str]:
+    units: set[int] = set()
+    categories: set[int] = set()
+    for step in steps:
+        for field in MOVE[step.move].fields:
+            ids = _ids(step.given.get(field.name))
+            if field.kind in UNIT_KINDS:
+                units |= ids
+            elif field.kind is Kind.CATEGORY:
+                categories |= ids
+    found = {("unit", pk): unit.name for pk, unit in Unit.objects.in_bulk(units).items()}
+    return found | {("category", pk): named(row) for pk, row in Category.objects.in_bulk(categories).items()}
+
+
+def _ids(value: Any) -> set[int]:
+    values = value if isinstance(value, list) else [value]
+    return {int(v) for v in values if isinstance(v, int) or (isinstance(v, str) and v.isdecimal())}
+
+
+def _given(step: Step, names: dict[tuple[str, int], str]) -> list[tuple[str, str]]:
+    fields = [field for field in MOVE[step.move].fields if field.name not in UNTOLD]
+    return [
+        (_(field.label), _text(field, step.given[field.name], names))
+        for field in fields
+        if step.given.get(field.name) not in (None, "", [], False)
+    ]
+
+
+def _text(field: Field, value: Any, names: dict[tuple[str, int], str]) -> str:
+    if field.kind in UNIT_KINDS or field.kind is Kind.CATEGORY:
+        what = "category" if field.kind is Kind.CATEGORY else "unit"
+        return "、".join(names.get((what, pk), str(pk)) for pk in sorted(_ids(value)))
+    if field.kind is Kind.FLAG:
+        return _("yes")
+    choices = dict(URGENCIES if field.kind is Kind.URGENCY else field.choices)
+    return _(choices[str(value)]) if str(value) in choices else str(value)

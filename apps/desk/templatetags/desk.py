@@ -1,0 +1,131 @@
+"""Tags and filters of the pages: `{% load desk %}`."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from apps.clocks.models import Clock, Outcome
+from apps.clocks.worktime import Limit
+from apps.desk import naming, times
+from apps.events.evidence import link_token
+from apps.events.models import Event, Evidence, Order
+from apps.events.rules import (
+    CLOCK_LABELS,
+    EVENT_LABELS,
+    ORDER_LABELS,
+    ROLE_LABELS,
+    STAGE_LABELS,
+    STAGE_OF,
+    URGENCY_LABELS,
+    EventState,
+    PublicStage,
+)
+
+register = template.Library()
+
+FIVE = [stage for stage in PublicStage if stage is not PublicStage.ENDED]
+LABELS = {"clock": CLOCK_LABELS, "role": ROLE_LABELS, "urgency": URGENCY_LABELS}
+# How a state looks: by shape as well as by colour, so that nobody has to tell colours apart.
+LOOK = {
+    "reported": "waiting",
+    "filed": "waiting",
+    "sent": "waiting",
+    "dispatched": "waiting",
+    "return_pending": "contested",
+    "rework": "contested",
+    "handling": "working",
+    "accepted": "working",
+    "answered": "checking",
+    "feedback": "checking",
+    "verified": "checking",
+    "passed": "done",
+    "closed": "done",
+    "declined": "ended",
+    "merged": "ended",
+    "withdrawn": "ended",
+}
+
+
+@register.filter
+def tr(text: str) -> str:
+    """A text of the tables of rules, in the reader's language."""
+    return gettext(text) if text else ""
+
+
+@register.filter
+def named(thing: Any) -> str:
+    return naming.named(thing)
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    return times.moment(at) if at else ""
+
+
+@register.filter
+def label(code: Any, what: str) -> str:
+    """The label of a clock's stage, a role or an urgency."""
+    return gettext(LABELS[what][code])
+
+
+@register.filter
+def limit_words(text: str) -> str:
+    """A limit as people say it: “4 working hours”."""
+    return times.limit_words(Limit.parse(text))
+
+
+@register.filter
+def photo_token(evidence: Evidence) -> str:
+    return link_token(evidence.pk)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A picture of our sprite; it is hidden from screen readers, because words stand beside it."""
+    sprite = staticfiles_storage.url("img/icons.svg")
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', sprite, name
+    )
+
+
+@register.inclusion_tag("components/time_left.html")
+def time_left(due: datetime | None, now: datetime) -> dict[str, Any]:
+    return {"left": times.time_left(due, now) if due else None, "due": due}
+
+
+@register.inclusion_tag("components/state.html")
+def state(thing: Event | Order) -> dict[str, Any]:
+    labels = ORDER_LABELS if isinstance(thing, Order) else EVENT_LABELS
+    return {"look": LOOK[thing.state], "label": gettext(labels[thing.state])}
+
+
+@register.inclusion_tag("components/stages.html")
+def stages(event: Event, size: str = "") -> dict[str, Any]:
+    """The five public stages: those behind us, the present one, those ahead."""
+    now = STAGE_OF[EventState(event.state)]
+    done = event.state == EventState.CLOSED
+    at = FIVE.index(now) if now in FIVE else -1
+    shown = [
+        (gettext(STAGE_LABELS[stage]), "past" if place < at or done else "now" if place == at else "ahead")
+        for place, stage in enumerate(FIVE)
+    ]
+    ended = gettext(EVENT_LABELS[event.state]) if now is PublicStage.ENDED else ""
+    return {"stages": shown, "ended": ended, "size": size}
+
+
+@register.inclusion_tag("components/outcome.html")
+def outcome(clock: Clock) -> dict[str, Any]:
+    """What became of a promise: met or missed, and by how much of its own kind of time."""
+    working = not Limit.parse(clock.limit).unit.continuous
+    words = times.span_of_minutes(abs(clock.minutes), working=working) if clock.minutes is not None else ""
+    return {
+        "words": words,
+        "working": working,
+        "met": clock.outcome == Outcome.MET,
+        "void": clock.outcome == Outcome.VOID,
+    }

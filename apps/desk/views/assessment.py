@@ -1,0 +1,88 @@
+"""Scores of departments, and the entries of the ledger behind them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from apps.assessment import queries as assessments
+from apps.assessment.reasons import reasons
+from apps.assessment.scores import SMALL_SAMPLE, PartScore
+from apps.desk.naming import named
+from apps.desk.queries import page_of
+from apps.desk.requests import id_in
+from apps.desk.views.guard import PostRequest, in_post
+from apps.errors import NotThere, NotYours
+from apps.events.queries import visible_to
+from apps.grids.models import Unit
+from apps.staff.actors import InPost
+
+MONTHS_BACK = 12
+
+
+@require_safe
+@in_post
+def assessment(request: PostRequest) -> HttpResponse:
+    """Each unit in reach with its parts; every figure opens into the entries behind it."""
+    _refuse_without_power(request.actor)
+    period = _period(request)
+    rows = assessments.scores(request.actor, period)
+    shown = [{"row": row, "parts": [_part(part) for part in row.score.parts]} for row in rows]
+    missing = {named(part): None for row in rows if row.score.total is not None for part in row.score.missing}
+    context = {
+        "period": period,
+        "months": _months(timezone.localdate(), period),
+        "shown": shown,
+        "missing": list(missing),
+        "small_sample": SMALL_SAMPLE,
+    }
+    return render(request, "assessment/assessment.html", context)
+
+
+@require_safe
+@in_post
+def entries(request: PostRequest) -> HttpResponse:
+    """What was posted against a unit in a month, newest first, each with its reason."""
+    _refuse_without_power(request.actor)
+    period = _period(request)
+    unit = Unit.objects.filter(pk=id_in(request, "unit")).first()
+    if unit is None or not assessments.may_see(request.actor, unit):
+        raise NotThere("no_unit", _("There is no such unit among those whose scores you may see in this post."))
+    rows = assessments.entries_visible_to(request.actor, unit_id=unit.pk, period=period)
+    page = page_of(rows, before=id_in(request, "before"), after=id_in(request, "after"))
+    told = reasons(page.items)
+    event_ids = {entry.event_id for entry in page.items}
+    open_ids = set(visible_to(request.actor).filter(pk__in=event_ids).values_list("pk", flat=True))
+    context = {
+        "unit": unit,
+        "period": period,
+        "page": page,
+        "listed": [(entry, told[entry.pk], entry.event_id in open_ids) for entry in page.items],
+    }
+    return render(request, "assessment/entries.html", context)
+
+
+def _refuse_without_power(actor: InPost) -> None:
+    if not actor.powers.get(assessments.POWER):
+        raise NotYours("no_power", _("Scores are not for your post. Choose another post in the header."))
+
+
+def _period(request: PostRequest) -> str:
+    return request.GET.get("period") or f"{timezone.localdate():%Y-%m}"
+
+
+def _months(today: date, chosen: str) -> list[str]:
+    """This month and those before it, newest first; and the chosen one, wherever it lies."""
+    last = today.year * 12 + today.month - 1
+    recent = [f"{count // 12}-{count % 12 + 1:02}" for count in range(last, last - MONTHS_BACK, -1)]
+    return recent if chosen in recent else [*recent, chosen]
+
+
+def _part(scored: PartScore) -> dict[str, Any]:
+    share = scored.points / scored.available if scored.available else Decimal(0)
+    return {"scored": scored, "name": named(scored.part), "percent": f"{share * 100:.1f}"}

@@ -1,0 +1,31 @@
+"""What waits for me."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from apps.desk import queries
+from apps.desk.kinds import may_report
+from apps.desk.views.guard import PostRequest, in_post
+
+MOST_URGENT = 8
+
+
+@require_safe
+@in_post
+def desk(request: PostRequest) -> HttpResponse:
+    """By kind, and across the kinds the most urgent first."""
+    actor, now = request.actor, timezone.now()
+    waiting = queries.waiting_for(actor, most=MOST_URGENT)
+    urgent = [(kind_of.kind, item) for kind_of in waiting for item in kind_of.first]
+    urgent.sort(key=lambda pair: (pair[1].due_at is None, pair[1].due_at or now, pair[1].pk))
+    context = {
+        "waiting": waiting,
+        "urgent": urgent[:MOST_URGENT],
+        "more": sum(kind_of.count for kind_of in waiting) > MOST_URGENT,
+        "reports": queries.my_reports(actor) if may_report(actor) else [],
+        "late": queries.late_count(actor, now) if actor.powers.get("view_events") else 0,
+        "now": now,
+    }
+    return render(request, "desk/desk.html", context)

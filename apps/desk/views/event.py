@@ -1,0 +1,141 @@
+"""The page of an event, and the moves that can be made on it."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from apps.desk.dressing import dress
+from apps.desk.queries import story_of
+from apps.desk.refusals import show_refusal
+from apps.desk.telling import tell
+from apps.desk.times import moment
+from apps.desk.views.guard import PostRequest, in_post
+from apps.errors import Conflicting, Malformed, NotThere, Refused
+from apps.events import lifecycle
+from apps.events.forms import form_for
+from apps.events.judge import OpenMove
+from apps.events.models import Event
+from apps.events.queries import get_visible, get_visible_order, suggest_units
+from apps.events.rules import MOVE, Move, Subject
+
+
+@require_safe
+@in_post
+def event(request: PostRequest, number: str) -> HttpResponse:
+    found = get_visible(request.actor, number)
+    story = story_of(found, request.actor)
+    context = {
+        "event": found,
+        "story": story,
+        "told": tell(story.steps),
+        "now": timezone.now(),
+        "map": _map(found),
+    }
+    return render(request, "event/event.html", context)
+
+
+def _map(found: Event) -> dict[str, Any] | None:
+    """Boundary of the smallest unit that has one, and the place; nothing to draw without either."""
+    boundary = found.unit.boundary or found.community.boundary
+    place = [float(found.lat), float(found.lng)] if found.lat is not None and found.lng is not None else None
+    return {"boundary": boundary, "place": place, "name": found.title} if boundary or place else None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_post
+def event_move(request: PostRequest, number: str, name: str) -> HttpResponse:
+    return _move(request, get_visible(request.actor, number), _row(name, Subject.EVENT), None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_post
+def order_move(request: PostRequest, order_id: int, name: str) -> HttpResponse:
+    order = get_visible_order(request.actor, order_id)
+    found = get_visible(request.actor, order.event.number)
+    return _move(request, found, _row(name, Subject.ORDER), order_id)
+
+
+def _row(name: str, subject: Subject) -> Move:
+    row = MOVE.get(name)
+    if row is None or row.of is not subject or not row.sources:
+        raise NotThere("no_such_move", _("There is no move “%(name)s”.") % {"name": name})
+    return row
+
+
+def _move(request: PostRequest, found: Event, row: Move, order_id: int | None) -> HttpResponse:
+    """The form of a move, or making it."""
+    if request.method != "POST":
+        return _show(request, found, row, order_id, dress(form_for(row, event=found)))
+    form = form_for(row, event=found, data=request.POST, files=request.FILES)
+    if not form.is_valid():
+        return _show(request, found, row, order_id, dress(form), status=Malformed.status)
+    try:
+        lifecycle.move(
+            event_id=found.pk,
+            name=row.name,
+            actor=request.actor,
+            given=form.cleaned_data,
+            order_id=order_id,
+            version=_version(request),
+        )
+    except Refused as refusal:
+        left = show_refusal(form, refusal)
+        return _show(request, found, row, order_id, dress(form), refusal=left, status=refusal.status)
+    messages.success(request, _("Done: %(move)s.") % {"move": _(row.label)})
+    address = resolve_url("event", number=found.number)
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+
+
+def _version(request: PostRequest) -> int | None:
+    """The version the person saw. Without one nothing could be compared, so it counts as the first."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def _show(
+    request: PostRequest,
+    found: Event,
+    row: Move,
+    order_id: int | None,
+    form: forms.Form,
+    *,
+    refusal: Refused | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The form in place or as a page of its own; after a conflict with what has changed, and the version of now."""
+    found.refresh_from_db()
+    order = found.orders.select_related("unit").filter(pk=order_id).first()
+    still_open = _is_open(found, row, order_id, request)
+    context: dict[str, Any] = {
+        "event": found,
+        "row": row,
+        "order": order,
+        "form": form,
+        "refusal": refusal,
+        "changes": _changes(refusal),
+        "still_open": still_open,
+        "reason": suggest_units(found).reason if row.name == "dispatch" else "",
+        "photos_lost": bool(request.FILES),
+        "now": timezone.now(),
+    }
+    template = "event/_move.html" if request.htmx else "event/move.html"
+    return render(request, template, context, status=status)
+
+
+def _is_open(found: Event, row: Move, order_id: int | None, request: PostRequest) -> bool:
+    moves: list[OpenMove] = lifecycle.open_moves(found, request.actor)
+    return any(move.move == row and (move.order.id if move.order else None) == order_id for move in moves)
+
+
+def _changes(refusal: Refused | None) -> list[dict[str, str]]:
+    """What the refusal says has changed, with times as people write them."""
+    steps = refusal.data.get("steps", []) if isinstance(refusal, Conflicting) else []
+    return [{**step, "told_at": moment(datetime.fromisoformat(step["at"]))} for step in steps]

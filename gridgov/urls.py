@@ -1,0 +1,15 @@
+"""The addresses inside a tenant."""
+
+from django.urls import include, path
+
+from apps.desk.views.platform import healthz
+
+urlpatterns = [
+    path("healthz", healthz),
+    path("api/v1/", include("apps.desk.api.urls")),
+    path("", include("apps.desk.urls")),
+]
+handler400 = "apps.desk.views.errors.bad_request"
+handler403 = "apps.desk.views.errors.forbidden"
+handler404 = "apps.desk.views.errors.not_found"
+handler500 = "apps.desk.views.errors.failed"

@@ -1,0 +1,36 @@
+// Small comforts on every page. Everything works without them.
+
+// A form that is on its way is not sent again.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent === "yes") {
+    event.preventDefault();
+    return;
+  }
+  if (form.method === "post" && !form.hasAttribute("hx-post")) form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+});
+
+// An open menu closes with Escape, or when one clicks elsewhere.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details.me[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+document.addEventListener("click", (event) => {
+  const menu = document.querySelector("details.me[open]");
+  if (menu && !menu.contains(event.target)) menu.open = false;
+});
+
+// A form that was opened in place is where one goes on.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const target = event.detail.target;
+  if (!target || target.id !== "move") return;
+  target.scrollIntoView({ block: "nearest" });
+  const first = target.querySelector("[data-focus], .is-invalid, select, textarea, input:not([type=hidden]), button");
+  if (first) first.focus();
+});

@@ -1,0 +1,113 @@
+"""Real Chromium against a live server, in a tenant of the test's own. What the browser complains about fails the test.
+
+Chromium is the system's own (Debian: `chromium`). Without it these tests are skipped, loudly; GRIDGOV_BROWSER=required
+makes its absence a failure.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from apps.staff.models import User
+from apps.tenancy.context import acting_for
+from apps.tenancy.models import Tenant
+from tests.cast import PASSWORD
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread of the tests
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ABSENT = "Chromium is not installed, so no page was tried in a browser. Debian: apt-get install chromium"
+EXPECTED = "Failed to load resource: the server responded with a status of 4"  # a refusal that the test asked for
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if CHROMIUM is None:
+        terminalreporter.write_sep("!", "BROWSER TESTS SKIPPED", red=True, bold=True)
+        terminalreporter.write_line(ABSENT, red=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    if CHROMIUM is None and os.environ.get("GRIDGOV_BROWSER") == "required":
+        pytest.fail(ABSENT)
+    if CHROMIUM is None:
+        pytest.skip(ABSENT)
+    return {"executable_path": CHROMIUM, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
+
+
+@dataclass
+class Visit:
+    """Somebody's browser. `page` has been logged in; `complaints` collects what should not happen."""
+
+    context: BrowserContext
+    page: Page
+    home: str
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.home + path)
+
+    def watch(self) -> None:
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        self.page.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not message.text.startswith(EXPECTED):
+            self.complaints.append(f"console: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        origin = self.home.partition("/t/")[0]
+        if not request.url.startswith((origin, "data:", "blob:")):
+            self.complaints.append(f"foreign host: {request.url}")
+
+
+@pytest.fixture
+def site(fresh_tenant: Tenant, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The address of a fresh tenant on a live server; everybody in it reads English."""
+    with django_db_blocker.unblock():
+        with acting_for(fresh_tenant):
+            User.objects.update(language="en")
+        server = LiveServer("127.0.0.1")
+        try:
+            yield f"{server.url}/t/{fresh_tenant.slug}"
+        finally:
+            server.stop()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str) -> Iterator[Callable[..., Visit]]:
+    """`visit("worker", viewport=PHONE)`: a browser of its own for each, logged in through the page."""
+    visits: list[Visit] = []
+
+    def begin(username: str, **options: Any) -> Visit:
+        context = browser.new_context(**{"viewport": DESKTOP, "locale": "en-GB", **options})
+        context.set_default_timeout(15_000)
+        visitor = Visit(context, context.new_page(), site)
+        visitor.watch()
+        visits.append(visitor)
+        visitor.go("/login/")
+        visitor.page.locator("#id_username").fill(username)
+        visitor.page.locator("#id_password").fill(PASSWORD)
+        visitor.page.locator("form:has(#id_password) button").click()
+        visitor.page.wait_for_url(f"{site}/")
+        return visitor
+
+    yield begin
+    for visitor in visits:
+        visitor.context.close()
+    assert [complaint for visitor in visits for complaint in visitor.complaints] == []

@@ -1,0 +1,198 @@
+"""The page of an event and the moves made on it."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from apps.events.models import Category, Event, Order
+from apps.tenancy.context import acting_for
+from apps.tenancy.models import Tenant
+from tests.cast import Cast
+from tests.desk.stories import accepted, answered, at, dispatched, filed, reported, seated, verified
+from tests.desk.test_reporting import picture
+
+HTML = "<script>alert(1)</script>"
+
+
+def buttons(client: Client, event: Event) -> list[str]:
+    page = client.get(at(f"/events/{event.number}/"))
+    return [open_move.move.name for open_move in page.context["story"].moves]
+
+
+def test_it_offers_the_moves_the_judge_allows(cast: Cast) -> None:
+    event = reported(cast)
+
+    assert buttons(seated(cast.community), event) == ["file", "merge", "decline"]
+    assert buttons(seated(cast.worker), event) == []
+
+
+def test_the_department_sees_its_two_ways_on(cast: Cast) -> None:
+    assert buttons(seated(cast.sanitation), dispatched(cast).event) == ["accept", "return_order"]
+
+
+@pytest.mark.parametrize("story", [reported, filed, verified])
+def test_it_tells_every_state(cast: Cast, story: Any) -> None:
+    event = story(cast)
+
+    page = seated(cast.community).get(at(f"/events/{event.number}/"))
+
+    assert page.status_code == 200
+    assert len(page.context["told"]) == event.version
+
+
+def test_a_move_is_made_and_told(cast: Cast) -> None:
+    event, client = reported(cast), seated(cast.community)
+    form = {"category": Category.objects.get(code="0103").pk, "urgency": "2", "quality": "A", "version": event.version}
+
+    answer = client.post(at(f"/events/{event.number}/moves/file/"), form, follow=True)
+
+    event.refresh_from_db()
+    assert (event.state, event.urgency) == ("filed", 2)
+    assert answer.redirect_chain == [(at(f"/events/{event.number}/"), 302)]
+
+
+def test_htmx_gets_the_form_alone_and_is_sent_to_the_event(cast: Cast) -> None:
+    order, client = dispatched(cast), seated(cast.sanitation, headers={"HX-Request": "true"})
+    path = at(f"/orders/{order.pk}/moves/accept/")
+
+    form = client.get(path).content.decode()
+    answer = client.post(path, {"version": order.event.version})
+
+    assert form.lstrip().startswith("<form")
+    assert answer.headers["HX-Redirect"] == at(f"/events/{order.event.number}/")
+
+
+def test_a_missing_field_is_named_and_the_text_kept(cast: Cast) -> None:
+    order, client = dispatched(cast), seated(cast.sanitation)
+
+    answer = client.post(
+        at(f"/orders/{order.pk}/moves/return_order/"), {"version": order.event.version, "ground": "职责清单第3条"}
+    )
+
+    assert answer.status_code == 400
+    assert "proposed" in answer.context["form"].errors
+    assert "职责清单第3条" in answer.content.decode()
+
+
+def test_a_stale_version_shows_what_has_changed_and_keeps_the_text(cast: Cast) -> None:
+    order, client = answered(cast), seated(cast.community)
+
+    answer = client.post(at(f"/orders/{order.pk}/moves/rework/"), {"version": 2, "failed": "仍有积水"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert [change["move"] for change in answer.context["changes"]] == ["dispatch", "accept", "answer"]
+    assert "仍有积水" in page
+    assert f'name="version" value="{Event.objects.get().version}"' in page
+    assert Order.objects.get().state == "answered"
+
+
+def test_what_was_shown_after_a_conflict_can_be_sent_again(cast: Cast) -> None:
+    order, client = answered(cast), seated(cast.community)
+    path = at(f"/orders/{order.pk}/moves/rework/")
+    stale = client.post(path, {"version": 2, "failed": "仍有积水"}).content.decode()
+    version = re.search(r'name="version" value="(\d+)"', stale)
+    assert version
+
+    answer = client.post(path, {"version": version[1], "failed": "仍有积水"})
+
+    assert answer.status_code == 302
+    assert Order.objects.get().state == "rework"
+
+
+def test_a_move_that_is_no_longer_open_is_refused_without_a_button(cast: Cast) -> None:
+    order, client = accepted(cast), seated(cast.sanitation)
+
+    answer = client.post(at(f"/orders/{order.pk}/moves/accept/"), {"version": order.event.version})
+
+    assert answer.status_code == 409
+    assert answer.context["still_open"] is False
+
+
+@pytest.mark.parametrize("path", ["moves/accept/", "moves/nonsense/", "moves/lapse/", "moves/report/"])
+def test_there_is_no_other_move(cast: Cast, path: str) -> None:
+    event = reported(cast)
+
+    assert seated(cast.community).get(at(f"/events/{event.number}/{path}")).status_code == 404
+
+
+def test_html_in_every_text_is_shown_as_text(cast: Cast) -> None:
+    event = reported(cast, description=HTML, place=HTML)
+    client = seated(cast.community)
+    client.post(
+        at(f"/events/{event.number}/moves/decline/"),
+        {"reason": "not_public", "told": HTML, "version": event.version},
+    )
+
+    pages = [
+        client.get(at(path)).content.decode()
+        for path in (f"/events/{event.number}/", "/queues/events/", "/", f"/queues/events/?text={HTML}")
+    ]
+
+    assert not [page for page in pages if HTML in page]
+    assert pages[0].count("&lt;script&gt;") >= 3
+
+
+def test_pages_have_no_inline_script_or_style(cast: Cast) -> None:
+    order, client = answered(cast), seated(cast.community)
+
+    for path in (
+        "/",
+        "/report/",
+        f"/events/{order.event.number}/",
+        f"/orders/{order.pk}/moves/pass/",
+        "/queues/events/",
+    ):
+        answer = client.get(at(path))
+        page = answer.content.decode()
+        assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=", page), path
+        assert not [tag for tag in re.findall(r"<script[^>]*>", page) if "src=" not in tag and "json" not in tag], path
+
+
+def test_a_form_without_its_token_is_refused(cast: Cast) -> None:
+    event = reported(cast)
+    client = seated(cast.community, enforce_csrf_checks=True)
+
+    answer = client.post(at(f"/events/{event.number}/moves/decline/"), {"reason": "not_public", "told": "x"})
+
+    assert answer.status_code == 403
+    assert Event.objects.get().state == "reported"
+
+
+def photo_address(cast: Cast) -> str:
+    reported(cast, photos=[picture()])
+    event = Event.objects.get()
+    page = seated(cast.worker).get(at(f"/events/{event.number}/")).content.decode()
+    found = re.search(r'src="([^"]*/photos/[^"]*)"', page)
+    assert found
+    return found[1]
+
+
+def test_a_photo_is_served_to_those_who_see_its_event(cast: Cast) -> None:
+    address = photo_address(cast)
+
+    answer = seated(cast.community).get(address)
+
+    assert answer.headers["Content-Type"] == "image/jpeg"
+    assert b"".join(answer.streaming_content).startswith(b"\xff\xd8")
+
+
+def test_a_photo_link_is_worth_nothing_to_others(cast: Cast, client: Client) -> None:
+    address = photo_address(cast)
+
+    assert client.get(address).status_code == 302
+    assert seated(cast.outsider).get(address).status_code == 404
+    assert seated(cast.worker).get(f"{address[:-2]}/").status_code == 404
+
+
+def test_a_photo_link_is_worth_nothing_in_another_tenant(beta: Tenant, cast: Cast, cast_of: Any) -> None:
+    address = photo_address(cast)
+    there = cast_of(beta)
+
+    with acting_for(beta):
+        client = seated(there.worker)
+
+    assert client.get(address.replace("/t/alpha/", "/t/beta/")).status_code == 404
