@@ -9,7 +9,7 @@ from django.core.management import execute_from_command_line
 
 from gridgov.local.joining import join_running_demo
 
-OWNER_COMMANDS = {"tenant"}
+OWNER_COMMANDS = {"tenant", "makemigrations"}
 
 
 def main() -> None:

@@ -1,8 +1,10 @@
 """The Celery application: tasks carry their tenant; beat fans out to every tenant."""
 
 import os
+import sys
 
 from celery.signals import beat_init, worker_init
+from django.core.exceptions import ImproperlyConfigured
 from tenant_schemas_celery.app import CeleryApp
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gridgov.settings")
@@ -18,4 +20,9 @@ def _refuse_powerful_login(**_: object) -> None:
     # Django's apps are not loaded when this module is imported, so the guard can only be found by now.
     from apps.tenancy.guard import refuse_powerful_login  # noqa: PLC0415
 
-    refuse_powerful_login()
+    try:
+        refuse_powerful_login()
+    except ImproperlyConfigured as problem:
+        # Celery would log any other exception and go on, and has by now sent sys.stderr to its log.
+        (sys.__stderr__ or sys.stderr).write(f"{problem}\n")
+        sys.exit(1)

@@ -1,4 +1,4 @@
-"""How Celery runs. A lost worker loses no task; a lost Redis delays but doubles nothing, since sweeps are idempotent."""
+"""How Celery runs. A lost worker loses no task; a lost Redis delays but doubles nothing: sweeps can be repeated."""
 
 from django.conf import settings
 

@@ -9,8 +9,10 @@
 Everything happens in riverside's grid 001. The outsider is a dispatcher of the west street: sees nothing of it.
 """
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from apps.grids.actions import add_unit
 from apps.grids.models import DepartmentType, Level, Unit
@@ -18,6 +20,7 @@ from apps.staff.actions import appoint, open_account
 from apps.staff.actors import InPost
 from apps.staff.models import Appointment, Person, Post, User
 from apps.staff.queries import actor_for
+from apps.tenancy.context import current
 
 PASSWORD = "open-sesame-2026"
 SINCE = date(2026, 1, 1)
@@ -113,7 +116,12 @@ def _code(division: str, tail: str) -> str:
 
 
 def load() -> Cast:
-    """The cast of the current tenant, as it stands in the database."""
+    """The cast of the current tenant. Each call gives copies, so that no test sees another's changes."""
+    return deepcopy(_loaded(current().schema_name))
+
+
+@cache
+def _loaded(schema: str) -> Cast:
     return Cast(**{role: _member(role) for role in ROLES})
 
 

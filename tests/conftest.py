@@ -5,6 +5,7 @@ tenant alpha that is rolled back (`cast`); one that commits, threads or starts p
 (`fresh_tenant`). `--reuse-db` keeps the tenants of the last run.
 """
 
+import hashlib
 import itertools
 import os
 import subprocess
@@ -13,78 +14,111 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from psycopg import sql
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
+from apps.tenancy import database as databases
 from apps.tenancy import onboarding
-from apps.tenancy.context import acting_for
-from apps.tenancy.models import Tenant
+from apps.tenancy.context import acting_for, acting_for_nobody
+from apps.tenancy.models import TEMPLATE_SCHEMA, Tenant
+from apps.tenancy.names import actor_role
 from gridgov.reference import load_reference
 from tests import cast as casting
 from tests.cast import Cast, Member
 
 ROOT = Path(__file__).resolve().parent.parent
-DIVISIONS = {"alpha": "360481", "beta": "360481"}  # alike on purpose: the same codes, the same ids
+DIVISION = "360481"
 _numbers = itertools.count(1)
+
+
+def pytest_configure() -> None:
+    """Passwords of tests need not withstand anybody: a slow hash would cost a tenth of a second per log-in."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest) -> None:
     """Instead of pytest-django's own test database: ours comes from `tests.servers` and is migrated as the owner."""
     with django_db_blocker.unblock():
-        if request.config.getvalue("reuse_db") and _tenants_stand():
+        if request.config.getvalue("reuse_db") and _built_from() == _sources():
             return
-        _drop_tenants("t_%", "template_tenant")
-        subprocess.run([sys.executable, "manage.py", "tenant", "migrate"], cwd=ROOT, env=os.environ, check=True)
-        for slug, division in DIVISIONS.items():
-            open_tenant(slug, division)
+        _drop_everything()
+        subprocess.run(
+            [sys.executable, "manage.py", "tenant", "migrate"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+        )
+        _furnish(open_tenant("alpha"))
+        open_tenant("beta", source="t_alpha")
+        with onboarding.owner_connection() as connection:
+            connection.execute(sql.SQL("COMMENT ON SCHEMA t_beta IS {}").format(sql.Literal(_sources())))
 
 
-def open_tenant(slug: str, division: str = "360481") -> Tenant:
-    """A tenant with reference data and the cast."""
-    tenant = onboarding.create(slug=slug, name=f"{slug}区", name_en=slug.title(), division_code=division)
+def open_tenant(slug: str, *, source: str = TEMPLATE_SCHEMA) -> Tenant:
+    """A tenant; with alpha's schema as the source it holds alpha's people and units under the same ids."""
+    return onboarding.create(slug=slug, name=f"{slug}区", name_en=slug.title(), division_code=DIVISION, source=source)
+
+
+def _furnish(tenant: Tenant) -> None:
     with acting_for(tenant):
         load_reference()
-        casting.build(division)
-    return tenant
+        casting.build(DIVISION)
 
 
-def _tenants_stand() -> bool:
+def _sources() -> str:
+    """Changes with whatever the tenants of a run are built from."""
+    files = [ROOT / "tests/cast.py", *ROOT.glob("apps/*/migrations/*.py"), *ROOT.glob("fixtures/reference/*")]
+    parts = [path.read_bytes() for path in [*files, *ROOT.glob("apps/tenancy/*.py")] if path.is_file()]
+    return hashlib.sha256(b"".join(sorted(parts))).hexdigest()
+
+
+def _built_from() -> str | None:
+    """The sources of the tenants that stand, if they do: beta is finished last."""
     with onboarding.owner_connection() as connection:
-        known = connection.execute("SELECT to_regclass('public.tenancy_tenant')").fetchone()
-        if known is None or known[0] is None:
-            return False
-        rows = connection.execute("SELECT slug FROM public.tenancy_tenant").fetchall()
-    return {slug for (slug,) in rows} >= set(DIVISIONS)
+        row = connection.execute("SELECT obj_description(to_regnamespace('t_beta'), 'pg_namespace')").fetchone()
+    return str(row[0]) if row and row[0] else None
 
 
-def _drop_tenants(*patterns: str) -> None:
+def _drop_everything() -> None:
     with onboarding.owner_connection() as connection:
-        for pattern in patterns:
-            rows = connection.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE %s", [pattern]).fetchall()
-            for (schema,) in rows:
-                connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(str(schema))))
-        if connection.execute("SELECT to_regclass('public.tenancy_tenant')").fetchone() != (None,):
-            connection.execute("TRUNCATE public.tenancy_tenant, public.tenancy_domain RESTART IDENTITY")
+        rows = connection.execute(
+            "SELECT nspname FROM pg_namespace WHERE nspname ~ '^t_' OR nspname = %s", [TEMPLATE_SCHEMA]
+        ).fetchall()
+        for (schema,) in rows:
+            _drop_schema(connection, str(schema))
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        for (table,) in tables:
+            connection.execute(sql.SQL("DROP TABLE public.{} CASCADE").format(sql.Identifier(str(table))))
+
+
+def _drop_schema(connection: databases.Connection, schema: str) -> None:
+    """Fails, rather than waits for ever, when a test has left a transaction open."""
+    actor = sql.Identifier(actor_role(connection.info.dbname, schema))
+    connection.execute("SET LOCAL lock_timeout = '10s'")
+    connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
+    connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(actor))
 
 
 @pytest.fixture
 def alpha(db: None) -> Iterator[Tenant]:
     """Tenant alpha, acting for it, in a transaction that is rolled back."""
-    with acting_for(Tenant.objects.get(slug="alpha")) as tenant:
+    with acting_for_nobody():
+        tenant = Tenant.objects.get(slug="alpha")
+    with acting_for(tenant):
         yield tenant
 
 
 @pytest.fixture
 def beta(db: None) -> Tenant:
     """The other tenant; enter it with `acting_for(beta)`."""
-    return Tenant.objects.get(slug="beta")
+    with acting_for_nobody():
+        return Tenant.objects.get(slug="beta")
 
 
 @pytest.fixture
 def cast(alpha: Tenant) -> Cast:
-    return casting.load()
+    with acting_for(alpha):
+        return casting.load()
 
 
 @pytest.fixture
@@ -102,15 +136,15 @@ def cast_of() -> Callable[[Tenant], Cast]:
 def fresh_tenant(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Tenant]:
     """A tenant of the test's own, for tests that commit; dropped afterwards."""
     with django_db_blocker.unblock():
-        slug = f"fresh{os.getpid()}n{next(_numbers)}"
-        tenant = open_tenant(slug)
+        tenant = open_tenant(f"fresh{os.getpid()}n{next(_numbers)}", source="t_alpha")
         yield tenant
         drop_tenant(tenant)
 
 
 def drop_tenant(tenant: Tenant) -> None:
     with onboarding.owner_connection() as connection:
-        connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(tenant.schema_name)))
+        _drop_schema(connection, tenant.schema_name)
+        connection.execute("DELETE FROM public.tenancy_domain WHERE tenant_id = %s", [tenant.pk])
         connection.execute("DELETE FROM public.tenancy_tenant WHERE id = %s", [tenant.pk])
 
 
@@ -129,5 +163,8 @@ def client_of() -> Callable[..., Client]:
 
 
 @pytest.fixture(autouse=True)
-def _media(tmp_path: Path, settings: pytest.FixtureRequest) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+def _files_of_the_test(tmp_path: Path, settings: Settings) -> None:
+    """Uploads go to the test's own folder; static files are served as they lie in the tree."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}

@@ -27,6 +27,7 @@ def pytest_load_initial_conftests() -> None:
     except Trouble as trouble:
         raise pytest.UsageError(str(trouble)) from None
     files = _until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="gridgov-test-"))
+    (Path(files) / "static").mkdir()
     os.environ.update(
         DATABASE_URL=servers.login_url,
         OWNER_DATABASE_URL=servers.owner_url,

@@ -55,10 +55,10 @@ def read_picture(upload: UploadedFile) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(upload, formats=FORMATS)
-            if picture.width * picture.height > MOST_PIXELS:
+            opened = Image.open(upload, formats=FORMATS)
+            if opened.width * opened.height > MOST_PIXELS:
                 raise _refusal(upload, _("has too many pixels. Take it again with a lower resolution."))
-            picture = ImageOps.exif_transpose(picture).convert("RGB")
+            picture = ImageOps.exif_transpose(opened).convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning) as problem:
         raise _refusal(upload, _("is not a photo that can be read. Use JPEG, PNG or WebP.")) from problem
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))

@@ -35,7 +35,7 @@ class ByIdOrCode(forms.ModelChoiceField):
 class ManyByIdOrCode(forms.ModelMultipleChoiceField):
     """Several of them. Cleans to a list of ids."""
 
-    def clean(self, value: Any) -> list[int]:
+    def clean(self, value: Any) -> Any:
         rows = [(text, find_by_id_or_code(self.queryset, text)) for text in value or []]
         if unknown := [str(text) for text, row in rows if row is None]:
             raise forms.ValidationError(_("There is no “%(value)s” to choose here."), params={"value": unknown[0]})

@@ -1,7 +1,7 @@
 """Reading the unit tree. “Inside” means: the path begins with the other unit's path."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db.models import Q, QuerySet
 from shapely import Point, STRtree
@@ -47,12 +47,12 @@ def grid_at(lng: float, lat: float, within: Unit | None = None) -> Unit | None:
     grids = Unit.objects.filter(level=Level.GRID, retired_at=None, boundary__isnull=False)
     if within is not None:
         grids = grids.filter(path__startswith=within.path)
-    rows = list(grids.order_by("code").values_list("pk", "boundary"))
+    rows = [(pk, boundary) for pk, boundary in grids.order_by("code").values_list("pk", "boundary") if boundary]
     index = first_covering([boundary for _, boundary in rows], lng, lat)
     return None if index is None else Unit.objects.get(pk=rows[index][0])
 
 
-def first_covering(boundaries: Sequence[dict[str, object]], lng: float, lat: float) -> int | None:
+def first_covering(boundaries: Sequence[dict[str, Any]], lng: float, lat: float) -> int | None:
     """The index of the first GeoJSON geometry that covers the point."""
     tree = STRtree([shape(boundary) for boundary in boundaries])
     hits = tree.query(Point(lng, lat), predicate="covered_by")

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from math import cos, radians
 
-from shapely import MultiPolygon, Polygon, STRtree, box, get_parts, polygonize, unary_union
+from shapely import STRtree, box, get_parts, polygonize, unary_union
 from shapely.affinity import rotate
+from shapely.geometry.base import BaseGeometry
 
-Area = Polygon | MultiPolygon
+Area = BaseGeometry  # a Polygon or a MultiPolygon
 GRID = 1e-6  # degrees: boundaries are kept to six decimals, a tenth of a metre
 HALVINGS = 40
 
@@ -53,7 +54,7 @@ def with_shared_edges(areas: Sequence[Area]) -> list[Area]:
     edges = unary_union([area.boundary for area in areas], grid_size=GRID)
     faces = list(get_parts(polygonize(list(get_parts(edges)))))
     tree = STRtree(areas)
-    pieces: list[list[Polygon]] = [[] for _ in areas]
+    pieces: list[list[Area]] = [[] for _ in areas]
     for face in faces:
         # A face that lies in none of the areas is a hole of the whole.
         for owner in tree.query(face.representative_point(), predicate="covered_by")[:1]:

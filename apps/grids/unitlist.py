@@ -202,7 +202,7 @@ def read_boundaries(content: bytes) -> tuple[dict[str, dict[str, Any]], list[Pro
     return boundaries, problems
 
 
-def _is_area(geometry: Mapping[str, Any]) -> bool:
+def _is_area(geometry: dict[str, Any]) -> bool:
     if geometry.get("type") not in {"Polygon", "MultiPolygon"}:
         return False
     try:

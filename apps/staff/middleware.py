@@ -53,7 +53,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         with translation.override(_language(request)):
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", translation.get_language() or "")
+            response.headers.setdefault("Content-Language", translation.get_language() or "")
         return response
 
 

@@ -25,8 +25,9 @@ def clone(connection: Connection, *, source: str, target: str) -> None:
             )
         )
     _continue_sequences(connection, target)
-    for statement in _definitions(connection, source):
-        connection.execute(sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(target)))
+    statements = _definitions(connection, source)
+    connection.execute(sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(target)))
+    for statement in statements:
         connection.execute(statement)
     connection.execute("SET LOCAL search_path = public")
 
@@ -86,4 +87,4 @@ def _definitions(connection: Connection, source: str) -> list[sql.Composed]:
         )
         for table, name, definition in constraints
     ]
-    return added + [sql.SQL(str(definition)).format() for (definition,) in indexes]
+    return added + [sql.Composed([sql.SQL(str(definition))]) for (definition,) in indexes]

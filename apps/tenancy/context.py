@@ -34,3 +34,14 @@ def acting_for(tenant: Tenant) -> Iterator[Tenant]:
             yield tenant
     finally:
         connection.set_tenant(before)
+
+
+@contextmanager
+def acting_for_nobody() -> Iterator[None]:
+    """Inside, the connection sees what all tenants share and nothing of any."""
+    before = connection.tenant
+    connection.set_schema_to_public()
+    try:
+        yield
+    finally:
+        connection.set_tenant(before)

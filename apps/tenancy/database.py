@@ -51,7 +51,10 @@ def _ensure_role(connection: Connection, name: str, password: str, attributes: s
 
 
 def _harden_database(connection: Connection, *, owner: str, login: str) -> None:
-    """`set_config('role', …)` in an injected query would undo everything, so only the log-in roles may call it."""
+    """`set_config('role', …)` in an injected query would undo everything, so only the log-in roles may call it.
+
+    Nor may anybody but the owner write code for the server: a DO block could RESET ROLE.
+    """
     names = {"owner": sql.Identifier(owner), "login": sql.Identifier(login)}
     for statement in (
         "CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA public",
@@ -60,6 +63,9 @@ def _harden_database(connection: Connection, *, owner: str, login: str) -> None:
         "GRANT USAGE ON SCHEMA public TO {login}",
         "REVOKE EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) FROM PUBLIC",
         "GRANT EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) TO {owner}, {login}",
+        "REVOKE UPDATE ON pg_catalog.pg_settings FROM PUBLIC",  # a rule of it calls set_config
+        "REVOKE USAGE ON LANGUAGE plpgsql, sql FROM PUBLIC",
+        "GRANT USAGE ON LANGUAGE plpgsql, sql TO {owner}",
     ):
         connection.execute(sql.SQL(statement).format(**names))
 

@@ -5,12 +5,19 @@ from django.db import connection
 
 TOO_MUCH = """
 SELECT r.rolsuper, r.rolbypassrls, r.rolcreaterole OR r.rolcreatedb,
-  EXISTS (SELECT FROM pg_database d WHERE d.datname = current_database() AND pg_has_role(r.oid, d.datdba, 'USAGE'))
+  EXISTS (SELECT FROM pg_database d WHERE d.datname = current_database() AND pg_has_role(r.oid, d.datdba, 'MEMBER'))
   OR EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-             WHERE n.nspname NOT LIKE 'pg\\_%' AND c.relkind = 'r' AND pg_has_role(r.oid, c.relowner, 'USAGE'))
+             WHERE n.nspname NOT LIKE 'pg\\_%' AND c.relkind = 'r' AND pg_has_role(r.oid, c.relowner, 'MEMBER')),
+  EXISTS (SELECT FROM pg_namespace n WHERE n.nspname LIKE 't\\_%' AND has_schema_privilege(r.oid, n.oid, 'USAGE'))
 FROM pg_roles r WHERE r.rolname = session_user
 """
-REASONS = ("is a superuser", "bypasses row security", "may create roles or databases", "owns the database or a table")
+REASONS = (
+    "is a superuser",
+    "bypasses row security",
+    "may create roles or databases",
+    "owns the database or a table",
+    "enters the schema of a tenant without acting for it",
+)
 
 
 def refuse_powerful_login() -> None:

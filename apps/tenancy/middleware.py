@@ -1,13 +1,16 @@
 """Finds the tenant of a request and lets nothing of it outlive the request."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import copy_context
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
+from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase, StreamingHttpResponse
-from django.urls import set_script_prefix
+from django.urls import get_script_prefix, set_script_prefix
 
-from apps.tenancy.context import acting_for
+from apps.tenancy.context import acting_for, acting_for_nobody
 from apps.tenancy.models import Domain, Tenant
 
 PREFIX = "/t/"
@@ -24,26 +27,42 @@ class TenantMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """In a context of its own: whatever is kept in context variables (who acts, which language) ends here too."""
+        return copy_context().run(self._answer, request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         request.tenant = None  # type: ignore[attr-defined]
-        tenant, prefix = find_tenant(request)
-        if tenant is None:
-            request.urlconf = "gridgov.urls_platform"
-            return self.get_response(request)
+        with acting_for_nobody():
+            tenant, prefix = find_tenant(request)
+            if tenant is None:
+                request.urlconf = "gridgov.urls_platform"
+                return self.get_response(request)
         request.tenant = tenant  # type: ignore[attr-defined]
-        if prefix:
-            _move_prefix_to_script_name(request, prefix)
-        with acting_for(tenant):
+        _move_prefix_to_script_name(request, prefix)
+        with serving(tenant, prefix):
             _take_cookie(request, tenant)
             response = self.get_response(request)
         _name_cookie(response, tenant, prefix)
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
-            response.streaming_content = _chunks_for(tenant, response.streaming_content)  # type: ignore[arg-type]
+            response.streaming_content = _chunks_for(tenant, prefix, response.streaming_content)  # type: ignore[arg-type]
         return response
+
+
+@contextmanager
+def serving(tenant: Tenant, prefix: str) -> Iterator[None]:
+    """Inside, the connection is the tenant's and addresses are made with its prefix."""
+    before = get_script_prefix()
+    set_script_prefix(f"{prefix}/")
+    try:
+        with acting_for(tenant):
+            yield
+    finally:
+        set_script_prefix(before)
 
 
 def find_tenant(request: HttpRequest) -> tuple[Tenant | None, str]:
     """The tenant and the path prefix that named it, if a prefix did."""
-    host = request.get_host().partition(":")[0]
+    host, _port = split_domain_port(request.get_host())
     domain = Domain.objects.select_related("tenant").filter(domain=host, tenant__is_active=True).first()
     if domain is not None:
         return domain.tenant, ""
@@ -57,9 +76,9 @@ def find_tenant(request: HttpRequest) -> tuple[Tenant | None, str]:
 
 
 def _move_prefix_to_script_name(request: HttpRequest, prefix: str) -> None:
-    request.path_info = request.path_info.removeprefix(prefix) or "/"
-    request.META["SCRIPT_NAME"] = prefix
-    set_script_prefix(f"{prefix}/")
+    if prefix:
+        request.path_info = request.path_info.removeprefix(prefix) or "/"
+        request.META["SCRIPT_NAME"] = prefix
 
 
 def cookie_name(tenant: Tenant) -> str:
@@ -82,11 +101,11 @@ def _name_cookie(response: HttpResponseBase, tenant: Tenant, prefix: str) -> Non
     response.cookies[name]["path"] = prefix or "/"
 
 
-def _chunks_for(tenant: Tenant, chunks: Iterable[bytes]) -> Iterator[bytes]:
+def _chunks_for(tenant: Tenant, prefix: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
     """A streamed body is read after the middleware has returned: each chunk is made inside the tenant again."""
     iterator = iter(chunks)
     while True:
-        with acting_for(tenant):
+        with serving(tenant, prefix):
             chunk = next(iterator, None)
         if chunk is None:
             return

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management.commands.migrate import Command as MigrateCommand
 from django_tenants.migration_executors.base import run_migrations
+from psycopg import sql
 
 from apps.errors import Refused
 from apps.tenancy import cloning, database
@@ -26,7 +27,7 @@ def owner_connection() -> Iterator[database.Connection]:
 
 def login_role() -> str:
     """The role that web, worker and beat log in as, read from DATABASE_URL."""
-    return psycopg.conninfo.conninfo_to_dict(settings.LOGIN_DATABASE_URL)["user"]
+    return str(psycopg.conninfo.conninfo_to_dict(settings.LOGIN_DATABASE_URL)["user"])
 
 
 def append_only_tables() -> list[str]:
@@ -39,7 +40,7 @@ def migrate(*, verbosity: int = 0) -> None:
     _migrate_schema(PUBLIC, verbosity)
     with owner_connection() as connection:
         database.share(connection, login=login_role())
-        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {TEMPLATE_SCHEMA}")
+        connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(TEMPLATE_SCHEMA)))
     _migrate_schema(TEMPLATE_SCHEMA, verbosity)
     with owner_connection() as connection:
         database.seal(connection, schema=TEMPLATE_SCHEMA, append_only=append_only_tables())
@@ -63,20 +64,30 @@ def open_to_actor(connection: database.Connection, schema: str) -> None:
     database.seal(connection, schema=schema, append_only=append_only_tables())
 
 
-def create(*, slug: str, name: str, division_code: str, host: str = "", **fields: str) -> Tenant:
-    """Opens a tenant by cloning the template, all or nothing.
+def create(
+    *, slug: str, name: str, division_code: str, host: str = "", source: str = TEMPLATE_SCHEMA, **fields: str
+) -> Tenant:
+    """Opens a tenant by cloning a schema, all or nothing.
 
-    Raises `ValidationError` for a bad slug or division code, `Refused` when the slug is taken.
+    Raises `ValidationError` for a bad slug, division code or time zone, `Refused` when the slug or host is taken.
     """
     tenant = Tenant(slug=slug, schema_name=schema_of(slug), name=name, division_code=division_code, **fields)
     tenant.clean_fields()
     with owner_connection() as connection:
-        if connection.execute("SELECT 1 FROM public.tenancy_tenant WHERE slug = %s", [slug]).fetchone():
-            raise Refused("slug_taken", f"There is a tenant “{slug}” already. Choose another slug.")
-        cloning.clone(connection, source=TEMPLATE_SCHEMA, target=tenant.schema_name)
+        _refuse_taken(connection, slug, host)
+        cloning.clone(connection, source=source, target=tenant.schema_name)
         open_to_actor(connection, tenant.schema_name)
         _insert(connection, tenant, host)
     return Tenant.objects.get(slug=slug)
+
+
+def _refuse_taken(connection: database.Connection, slug: str, host: str) -> None:
+    """Whoever opens a tenant at the same moment waits here, and is then refused."""
+    connection.execute("LOCK TABLE public.tenancy_tenant IN SHARE ROW EXCLUSIVE MODE")
+    if connection.execute("SELECT 1 FROM public.tenancy_tenant WHERE slug = %s", [slug]).fetchone():
+        raise Refused("slug_taken", f"There is a tenant “{slug}” already. Choose another slug.")
+    if connection.execute("SELECT 1 FROM public.tenancy_domain WHERE domain = %s", [host]).fetchone():
+        raise Refused("host_taken", f"The host name “{host}” leads to another tenant already. Choose another.")
 
 
 def _insert(connection: database.Connection, tenant: Tenant, host: str) -> None:

@@ -1,5 +1,6 @@
 """A worker reports; whatever is sent twice is one event."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -27,7 +28,7 @@ def test_a_report_is_an_event_with_a_number_a_step_and_a_running_clock(cast: Cas
 
 
 def test_the_same_client_id_makes_one_event(cast: Cast) -> None:
-    given = {"client_id": uuid4(), "description": "路灯不亮"}
+    given: dict[str, Any] = {"client_id": uuid4(), "description": "路灯不亮"}
     first, new = report(actor=cast.worker.actor, given=given, now=MONDAY_9)
     again, new_again = report(actor=cast.worker.actor, given={**given, "description": "另一段话"}, now=MONDAY_9)
     assert (new, new_again) == (True, False)
@@ -66,5 +67,5 @@ def test_a_worker_cannot_report_for_somebody_elses_grid(cast: Cast) -> None:
 
 
 def test_a_report_without_a_client_id_says_what_to_do(cast: Cast) -> None:
-    with pytest.raises(Malformed, match="client id|设备"):
+    with pytest.raises(Malformed, match=r"client id|设备"):
         report(actor=cast.worker.actor, given={"description": "x"}, now=MONDAY_9)

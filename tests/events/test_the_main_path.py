@@ -1,6 +1,6 @@
 """From report to closed, by the five who make it: states, clocks, steps."""
 
-from apps.events.models import Event, Order, Step
+from apps.events.models import Category, Event, Order, Step
 from tests.cast import Cast
 from tests.events.scenes import MONDAY_9, act, answered, at, clock, dispatched, filed, fresh
 
@@ -56,8 +56,7 @@ def test_an_assist_has_half_of_the_leads_time_and_closing_waits_for_it(cast: Cas
 def test_what_was_promised_is_frozen(cast: Cast) -> None:
     order = dispatched(cast)
     before = clock(order, "handle")
-    order.event.category.handle_limit = "1WD"
-    order.event.category.save()
+    Category.objects.update(handle_limit="1WD")
     assert (clock(order, "handle").limit, clock(order, "handle").due_at) == (before.limit, before.due_at)
 
 

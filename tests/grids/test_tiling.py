@@ -33,6 +33,7 @@ def test_the_tiles_together_are_the_whole_to_less_than_a_metre(seed: int) -> Non
     whole, areas = tiled(seed)
     union = shapely.unary_union([tile for area in areas for tile in area])
     assert shapely.hausdorff_distance(union.boundary, whole.boundary) * METRES_PER_DEGREE < 1
+    assert isinstance(union, Polygon)
     assert not union.interiors
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 
 from django.db.models import Q
 
@@ -109,4 +109,5 @@ def _rework_limit(order: Order, whole: Limit) -> Limit:
     left = -(last.minutes or 0) if last else 0
     minutes = max(left, whole.half().minutes)
     hourly = "UH" if whole.unit.continuous else "WH"
-    return Limit.parse(f"{(Decimal(minutes) / 60).normalize():f}{hourly}")
+    # Up to the next hundredth of an hour: a limit is kept in ten characters.
+    return Limit.parse(f"{(Decimal(minutes) / 60).quantize(Decimal('0.01'), ROUND_UP)}{hourly}")

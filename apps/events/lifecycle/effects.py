@@ -55,7 +55,7 @@ def _merge(act: Act) -> None:
 
 def _dispatch(act: Act) -> None:
     """One lead order, any number of assists; each unit once. An assist gets half of the lead's time."""
-    limit = Limit.parse(Category.objects.get(pk=act.event.category_id).handle_limit)
+    limit = Limit.parse(Category.objects.get(event=act.event).handle_limit)
     lead, assists = act.given["lead"], list(dict.fromkeys(act.given.get("assists") or []))
     if lead in assists:
         raise Refused("lead_assists", _("The lead department cannot assist itself. Take it out of the assisting ones."))

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from apps.clocks import lifecycle as clocks
+from apps.clocks.bulk import save_columns
 from apps.clocks.models import About, Clock
 from apps.events.lifecycle.clocking import refresh_due
 from apps.events.models import Event, Order, Step
@@ -31,13 +32,12 @@ def lapse_acceptance(now: datetime) -> int:
 
 @transaction.atomic
 def _lapse_batch(now: datetime) -> int:
-    lapsed = Clock.objects.filter(
-        about=About.ORDER, about_id=OuterRef("pk"), stage="accept", stopped_at=None, late_steps__gt=0
-    )
-    waiting = Order.objects.filter(Exists(lapsed), state__in=LAPSE.sources)
-    event_ids = list(waiting.order_by("event_id").values_list("event_id", flat=True).distinct()[:BATCH])
-    events = {e.pk: e for e in Event.objects.select_for_update(skip_locked=True).filter(pk__in=event_ids)}
+    ran_out = Clock.objects.filter(about=About.ORDER, stage="accept", stopped_at=None, late_steps__gt=0)
+    order_ids = list(ran_out.order_by("about_id").values_list("about_id", flat=True)[:BATCH])
+    event_ids = set(Order.objects.filter(pk__in=order_ids).values_list("event_id", flat=True))
+    events = Event.objects.select_for_update(skip_locked=True).in_bulk(event_ids)
     # Asked again under the lock: somebody may have accepted meanwhile.
+    waiting = Order.objects.filter(Exists(ran_out.filter(about_id=OuterRef("pk"))), state__in=LAPSE.sources)
     orders = list(waiting.filter(event_id__in=events).order_by("event_id", "id"))
     if not orders:
         return 0
@@ -78,5 +78,5 @@ def _refresh(events: dict[int, Event], now: datetime) -> None:
         event.state = state_of_orders(pairs[event.pk])
         event.changed_at = now
     refresh_due(events.values(), orders)
-    Order.objects.bulk_update(orders, ["due_at"], batch_size=BATCH)
-    Event.objects.bulk_update(events.values(), ["state", "version", "due_at", "changed_at"], batch_size=BATCH)
+    save_columns(orders, ["due_at"])
+    save_columns(events.values(), ["state", "version", "due_at", "changed_at"])

@@ -28,14 +28,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Points the connection at one tenant: role and search path together, before the first statement that needs them.
 
     What was set inside a transaction that rolls back is forgotten by the server; the parent class forgets it too, so
-    that the next cursor sets it again.
+    that the next cursor sets it again. Role or path that cannot be set raise: nothing runs as whoever was there before.
     """
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        self.search_path_set_schemas = None
         connection = super().get_new_connection(conn_params)
         if not settings.GRIDGOV_AS_OWNER:
             connection.cursor_factory = OneStatementCursor
         return connection
+
+    def _commit(self) -> None:
+        """The server answers COMMIT with a silent ROLLBACK when an error was caught inside the transaction."""
+        if self.connection is not None and self.connection.info.transaction_status == TransactionStatus.INERROR:
+            self.search_path_set_schemas = None
+        super()._commit()
 
     def _get_cursor_search_paths(self) -> list[str]:
         return [self.schema_name]
@@ -48,7 +55,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._setting_search_path = True
         try:
             # A plain cursor: the two go in one round trip, and neither is anybody's input.
-            psycopg.Cursor(self.connection).execute(self._selection())
+            with self.wrap_database_errors:
+                psycopg.Cursor(self.connection).execute(self._selection())
         finally:
             self._setting_search_path = False
         self.search_path_set_schemas = [self.schema_name]
