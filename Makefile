@@ -46,7 +46,7 @@ bench: environment-dev ## measure: 100,000 clocks due at once, and a new tenant
 	$(WITHIN) -m bench
 
 screenshots: environment-dev ## make the pictures of the README anew (needs Chromium)
-	$(WITHIN) -m docs.screenshots
+	$(WITHIN) -m scripts.screenshots
 
 clean: ## remove the environment, the demo's data and every cache
 	@if [ -x $(PY) ]; then $(PY) -m gridgov.local.cleaning "$(DATA_DIR)"; fi

@@ -15,7 +15,7 @@ class Refused(Exception):  # noqa: N818  a refusal is an answer, not an error of
     status = 422
 
     def __init__(self, code: str, message: str, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(code)
+        super().__init__(code, message, data)  # all of it, so that it can be pickled between processes of a worker
         self.code = code
         self.message = message
         self.data: dict[str, Any] = dict(data or {})

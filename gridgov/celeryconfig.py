@@ -16,5 +16,9 @@ task_default_queue = "gridgov"
 timezone = "UTC"
 beat_schedule_filename = str(settings.DATA_DIR / "beat-schedule")
 beat_schedule = {
-    "sweep": {"task": "clocks.sweep_all", "schedule": 30.0, "options": {"expires": 30}},
+    "sweep": {
+        "task": "clocks.sweep_all",
+        "schedule": float(settings.SWEEP_SECONDS),
+        "options": {"expires": settings.SWEEP_SECONDS},
+    },
 }

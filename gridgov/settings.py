@@ -1,5 +1,6 @@
 """Settings of web, worker, beat and commands. Everything that differs between places comes from the environment."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -142,6 +143,7 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Cache, tasks ---------------------------------------------------------------------------------------------------
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+SWEEP_SECONDS = env.number("SWEEP_SECONDS", 30, low=1, high=3600)  # how often the deadlines are swept
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -197,7 +199,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "apps.desk.api.errors.answer",
     "UNAUTHENTICATED_USER": None,
 }
-REST_KNOX = {"TOKEN_TTL": None, "AUTO_REFRESH": False}
+REST_KNOX = {"TOKEN_TTL": timedelta(days=30)}
 SPECTACULAR_SETTINGS = {
     "TITLE": "GridGov",
     "DESCRIPTION": "Community grid management: events, orders, units and assessment of one tenant.",

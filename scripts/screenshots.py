@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from gridgov.local.ports import HOST
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "screenshots"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 TENANT, PASSWORD = "ruichang", "gridgov-demo"
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 860}
+PHONE, DESKTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=860)
 READY_SECONDS = 60
 SHOTS = (
     # file, who, window, page
@@ -76,7 +76,7 @@ def _wait_for(port: int) -> None:
     sys.exit("The web server does not answer.")
 
 
-def _shoot(browser: Browser, address: str, name: str, username: str, window: dict[str, int], path: str) -> None:
+def _shoot(browser: Browser, address: str, name: str, username: str, window: ViewportSize, path: str) -> None:
     context = browser.new_context(viewport=window)
     page = context.new_page()
     page.goto(f"{address}/login/")

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -152,7 +153,7 @@ def drop_tenant(tenant: Tenant) -> None:
 def client_of() -> Callable[..., Client]:
     """A browser in which a member of the cast has logged in: `client_of(cast.worker)`; addresses begin with /t/…/."""
 
-    def log_in(member: Member, tenant: Tenant | None = None, **options: object) -> Client:
+    def log_in(member: Member, tenant: Tenant | None = None, **options: Any) -> Client:
         slug = tenant.slug if tenant else "alpha"
         client = Client(**options)
         answer = client.post(f"/t/{slug}/login/", {"username": member.user.username, "password": member.password})

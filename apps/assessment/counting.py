@@ -4,6 +4,7 @@ Each figure follows from frozen facts (clocks and steps), so a month that has en
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection
@@ -82,7 +83,7 @@ def costs_by_unit(period: Period) -> dict[int, list[Cost]]:
     return found
 
 
-def _rows(statement: str, values: dict[str, object]) -> list[tuple]:
+def _rows(statement: str, values: Mapping[str, datetime | str]) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()

@@ -54,10 +54,10 @@ def may_see(actor: Actor, unit: Unit) -> bool:
 
 def parts_in_force(day: date) -> list[ScorePart]:
     """The parts of the score on a day, each in its newest version."""
-    newest = {part.code: part for part in Part.objects.filter(valid_from__lte=day).order_by("version")}
+    newest = {part.code: part for part in Part.objects.filter(valid_from__lte=day).order_by("version", "id")}
     return [
         ScorePart(part.code, part.name, part.name_en, part.weight, part.formula, part.halved_below)
-        for part in sorted(newest.values(), key=lambda part: part.pk)
+        for part in newest.values()
     ]
 
 

@@ -36,15 +36,12 @@ def _of_clock(entry: Entry, clock: Clock) -> str:
     values = {
         "stage": _(CLOCK_LABELS.get(clock.stage, clock.stage)),
         "due": _written(clock.due_at),
-        "limits": entry.step - 1,
+        "step": entry.step,
         "at": _written(entry.occurred_at),
     }
     if entry.step == 1:
         return _("The time for %(stage)s ran out on %(due)s.") % values
-    return (
-        _("The time for %(stage)s ran out on %(due)s; on %(at)s it was late by %(limits)s further full limits.")
-        % values
-    )
+    return _("The time for %(stage)s ran out on %(due)s; step %(step)s of its lateness began on %(at)s.") % values
 
 
 def _of_step(entry: Entry, step: Step) -> str:

@@ -1,16 +1,16 @@
 """The monthly score of a department, 0 to 100. Pure: no Django, no database. Source: domain README §5.
 
-All amounts are exact decimals. Only a total is rounded: to one decimal, halves upwards.
+Totals are worked out in fractions and rounded once, to one decimal, halves upwards.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
 NOTHING, HALF, WHOLE = Decimal(0), Decimal("0.5"), Decimal(100)
 ORDER_CAP, MONTH_CAP = Decimal(-2), Decimal(-30)  # the most that one order, and one month, can cost
 SMALL_SAMPLE = 5  # with fewer orders due the data are shown, and there is no rank
-ONE_DECIMAL = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,9 @@ class ScorePart:
 
 @dataclass(frozen=True, slots=True)
 class PartScore:
-    """A part with its result: `points` of the `available` ones, which include its share of missing parts' weights."""
+    """A part with its result, to be shown: `points` of the `available` ones, which include its share of missing parts'
+    weights. `rate` is from 0 to 1.
+    """
 
     part: ScorePart
     numerator: int
@@ -96,9 +98,9 @@ def score(counts: Counts, parts: Sequence[ScorePart], costs: Iterable[Cost]) -> 
     present = [part for part in parts if part not in missing]
     shared = sum((part.weight for part in present), NOTHING)
     scored = tuple(_score_part(part, counts, part.weight * WHOLE / shared) for part in present)
-    sum_of_parts = sum((part.points for part in scored), NOTHING)
-    total = max(NOTHING, sum_of_parts + deducted).quantize(ONE_DECIMAL, ROUND_HALF_UP)
-    return Score(scored, missing, deducted, total, counts.due >= SMALL_SAMPLE)
+    weighed = sum(Fraction(part.part.weight) * _exact_share(part) for part in scored)
+    total = max(Fraction(0), weighed * 100 / Fraction(shared) + Fraction(deducted))
+    return Score(scored, missing, deducted, _rounded(total), counts.due >= SMALL_SAMPLE)
 
 
 def deductions(costs: Iterable[Cost]) -> Decimal:
@@ -119,6 +121,14 @@ def _capped(cost: Cost) -> Decimal:
     return max(ORDER_CAP, cost.earlier + cost.this) - max(ORDER_CAP, cost.earlier)
 
 
+def _exact_share(part: PartScore) -> Fraction:
+    return Fraction(part.numerator, part.denominator) / (2 if part.halved else 1)
+
+
+def _rounded(total: Fraction) -> Decimal:
+    return Decimal(int(total * 10 + Fraction(1, 2))) / 10
+
+
 def _denominator(part: ScorePart, counts: Counts) -> int:
     return getattr(counts, RATES[part.formula][1]) if part.formula in RATES else 0
 
@@ -126,5 +136,5 @@ def _denominator(part: ScorePart, counts: Counts) -> int:
 def _score_part(part: ScorePart, counts: Counts, available: Decimal) -> PartScore:
     numerator, denominator = (getattr(counts, name) for name in RATES[part.formula])
     rate = Decimal(numerator) / denominator
-    halved = part.halved_below is not None and rate < part.halved_below
+    halved = part.halved_below is not None and Fraction(numerator, denominator) < Fraction(part.halved_below)
     return PartScore(part, numerator, denominator, rate, available, rate * available * (HALF if halved else 1), halved)

@@ -2,18 +2,26 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from apps.clocks.bulk import save_columns
+from apps.clocks.bulk import among, save_columns
 from apps.clocks.calendars import calendar
-from apps.clocks.models import Clock, Lateness, Outcome
+from apps.clocks.models import Clock, Outcome
 from apps.clocks.worktime import Limit, WorkCalendar
 
 # What one order can cost is used up after a few steps. A limit of minutes that is missed for years would otherwise be
 # written down a hundred thousand times.
 MOST_STEPS = 20
 MINUTE = timedelta(minutes=1)
+
+RECORD = """
+INSERT INTO clocks_lateness (clock_id, step, at, noticed_at)
+SELECT new.clock_id, new.step, new.at, now()
+FROM unnest(%s::bigint[], %s::smallint[], %s::timestamptz[]) AS new (clock_id, step, at)
+ON CONFLICT (clock_id, step) DO NOTHING
+"""
 
 
 def start(
@@ -51,7 +59,7 @@ def stop(
     Steps of lateness that no sweep has seen yet are recorded here, so that the result does not depend on sweeps.
     """
     running = Clock.objects.select_for_update().filter(
-        about=about, about_id__in=about_ids, stage__in=stages, stopped_at=None
+        about=about, about_id__in=among(about_ids), stage__in=stages, stopped_at=None
     )
     clocks, days = list(running.order_by("id")), calendar()
     record_lateness(clocks, days, at)
@@ -64,18 +72,19 @@ def stop(
     return clocks
 
 
-def record_lateness(clocks: Collection[Clock], days: WorkCalendar, now: datetime) -> int:
+def record_lateness(clocks: Collection[Clock], days: WorkCalendar, now: datetime) -> None:
     """Writes the steps reached by `now` that are not written yet, and sets `late_steps` and `next_at` (unsaved)."""
-    new: list[Lateness] = []
+    new: list[tuple[int, int, datetime]] = []
     for clock in clocks:
-        limit = Limit.parse(clock.limit)
+        limit = _limit(clock.limit)
         reached = min(days.late_steps(clock.due_at, limit, now), MOST_STEPS)
         for step in range(clock.late_steps + 1, reached + 1):
-            new.append(Lateness(clock=clock, step=step, at=days.step_moment(clock.due_at, limit, step)))
+            new.append((clock.pk, step, days.step_moment(clock.due_at, limit, step)))
         clock.late_steps = max(clock.late_steps, reached)
         clock.next_at = _next_look(clock, limit, days)
-    Lateness.objects.bulk_create(new, ignore_conflicts=True, batch_size=5000)
-    return len(new)
+    if new:
+        with connection.cursor() as cursor:
+            cursor.execute(RECORD, [list(column) for column in zip(*new, strict=True)])
 
 
 def _next_look(clock: Clock, limit: Limit, days: WorkCalendar) -> datetime | None:
@@ -89,7 +98,13 @@ def minutes_over(clock: Clock, days: WorkCalendar, at: datetime) -> int:
 
     A begun minute late is a minute, also when no working time has passed since.
     """
-    unit = Limit.parse(clock.limit).unit
+    unit = _limit(clock.limit).unit
     if clock.late_steps:
         return max(1, -(-days.elapsed(clock.due_at, at, unit) // MINUTE))
     return -(days.elapsed(at, clock.due_at, unit) // MINUTE)
+
+
+@lru_cache(maxsize=1000)
+def _limit(text: str) -> Limit:
+    """Thousands of clocks share a few limits."""
+    return Limit.parse(text)

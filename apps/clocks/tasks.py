@@ -1,13 +1,14 @@
 """The schedule's way to the sweep: beat wakes one platform task, which sends one task per tenant."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from apps.clocks import sweep
 from apps.tenancy.context import acting_for
 from apps.tenancy.tasks import PlatformTask, active_tenants
 
-EVERY = 30  # seconds; a task that has waited longer than that is superseded by the next
+EVERY = settings.SWEEP_SECONDS  # a task that has waited longer than that is superseded by the next
 
 
 @shared_task(name="clocks.sweep_all", base=PlatformTask)

@@ -19,7 +19,7 @@ def dress(form: forms.Form) -> forms.Form:
     for name, field in form.fields.items():
         if isinstance(field, ManyByIdOrCode):
             field.widget = forms.CheckboxSelectMultiple(choices=unit_choices(field.queryset))
-        elif isinstance(field, ByIdOrCode) and field.queryset.model is Category:
+        elif isinstance(field, ByIdOrCode) and _is_category(field):
             field.widget = forms.Select(choices=category_choices(empty=_empty(field)))
         elif isinstance(field, ByIdOrCode) and isinstance(field.widget, forms.Select):
             field.widget = forms.Select(choices=[("", _("choose…")), *unit_choices(field.queryset)])
@@ -28,6 +28,10 @@ def dress(form: forms.Form) -> forms.Form:
         field.widget.is_required = field.required
         _describe(form, name, field)
     return form
+
+
+def _is_category(field: ByIdOrCode) -> bool:
+    return field.queryset is not None and field.queryset.model is Category
 
 
 def _empty(field: forms.Field) -> str:

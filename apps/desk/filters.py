@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from apps.desk.dressing import category_choices
 from apps.desk.kinds import Kind
@@ -15,28 +15,29 @@ from apps.events.rules import ENDED, EVENT_LABELS, ORDER_LABELS, URGENCIES, Subj
 class QueueFilter(forms.Form):
     """Fields that cannot be read filter nothing: an address may come from an older page."""
 
-    text = forms.CharField(label=_("Number or words"), required=False, max_length=60)
-    state = forms.ChoiceField(label=_("State"), required=False)
-    category = forms.TypedChoiceField(label=_("Category"), required=False, coerce=int, empty_value=None)
-    urgency = forms.TypedChoiceField(label=_("Urgency"), required=False, coerce=int, empty_value=None)
-    late = forms.BooleanField(label=_("Late only"), required=False)
-
     def __init__(self, kind: Kind, data: Any) -> None:
         super().__init__(data)
         labels = ORDER_LABELS if kind.of is Subject.ORDER else EVENT_LABELS
-        self.fields["state"].choices = [("", _("any")), *((code, _(label)) for code, label in labels.items())]
-        self.fields["category"].choices = category_choices(empty=_("any"))
-        self.fields["urgency"].choices = [("", _("any")), *((code, _(label)) for code, label in URGENCIES)]
+        any_one = ("", _("any"))
+        self.fields["text"] = forms.CharField(label=_("Number or words"), required=False, max_length=60)
+        if not kind.move:
+            states = [any_one, *((code, _(label)) for code, label in labels.items())]
+            self.fields["state"] = forms.ChoiceField(label=_("State"), required=False, choices=states)
+        self.fields["category"] = _number(_("Category"), category_choices(empty=_("any")))
+        self.fields["urgency"] = _number(_("Urgency"), [any_one, *((code, _(label)) for code, label in URGENCIES)])
+        self.fields["late"] = forms.BooleanField(label=_("Late only"), required=False)
         for name, field in self.fields.items():
             field.widget.attrs["class"] = {"late": "form-check-input", "text": "form-control"}.get(name, "form-select")
             field.widget.attrs["id"] = f"filter_{name}"
-        if kind.move:
-            del self.fields["state"]
 
     @property
     def wanted(self) -> dict[str, Any]:
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", False)}
+
+
+def _number(label: str, choices: list[tuple[str, Any]]) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(label=label, required=False, choices=choices, coerce=int, empty_value=None)
 
 
 def narrowed(rows: QuerySet[Any], kind: Kind, wanted: dict[str, Any], now: datetime) -> QuerySet[Any]:

@@ -1,5 +1,6 @@
 """Names of seeded things in the reader's language."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import get_language
@@ -13,4 +14,13 @@ def named(thing: Any) -> str:
 
 
 def in_language(chinese: str, english: str) -> str:
-    return chinese if (get_language() or "").startswith("zh") or not english else english
+    return chinese if _reads_chinese() or not english else english
+
+
+def listing(names: Iterable[str]) -> str:
+    """A list within a sentence."""
+    return ("、" if _reads_chinese() else ", ").join(names)
+
+
+def _reads_chinese() -> bool:
+    return (get_language() or "").startswith("zh")

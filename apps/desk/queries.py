@@ -34,7 +34,7 @@ class Waiting:
 class Page:
     """Part of a list, newest first; `older` and `newer` are ids to go on from, None at the ends."""
 
-    items: list[Event | Order]
+    items: list[Any]
     older: int | None
     newer: int | None
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.desk.naming import named
+from apps.desk.naming import listing, named
 from apps.events.models import Category, Step
 from apps.events.rules import MOVE, URGENCIES, Field, Kind
 from apps.grids.models import Unit
@@ -62,7 +62,7 @@ def _given(step: Step, names: dict[tuple[str, int], str]) -> list[tuple[str, str
 def _text(field: Field, value: Any, names: dict[tuple[str, int], str]) -> str:
     if field.kind in UNIT_KINDS or field.kind is Kind.CATEGORY:
         what = "category" if field.kind is Kind.CATEGORY else "unit"
-        return "、".join(names.get((what, pk), str(pk)) for pk in sorted(_ids(value)))
+        return listing(names.get((what, pk), str(pk)) for pk in sorted(_ids(value)))
     if field.kind is Kind.FLAG:
         return _("yes")
     choices = dict(URGENCIES if field.kind is Kind.URGENCY else field.choices)

@@ -72,10 +72,11 @@ def limit_words(limit: Limit) -> str:
     """A limit in its own unit: “4 working hours”, “15 min”."""
     if limit.unit is Unit.UH and limit.amount % 1:
         return _minutes(limit.minutes)
+    count = 1 if limit.amount == 1 else 2
     words = {
-        Unit.WH: _("%(n)s working hours"),
-        Unit.WD: _("%(n)s working days"),
-        Unit.UH: _("%(n)s hours"),
-        Unit.UD: _("%(n)s days"),
+        Unit.WH: ngettext("%(n)s working hour", "%(n)s working hours", count),
+        Unit.WD: ngettext("%(n)s working day", "%(n)s working days", count),
+        Unit.UH: ngettext("%(n)s hour", "%(n)s hours", count),
+        Unit.UD: ngettext("%(n)s day round the clock", "%(n)s days round the clock", count),
     }
     return words[limit.unit] % {"n": f"{limit.amount:f}"}

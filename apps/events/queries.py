@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from apps.errors import NotThere
 from apps.events.models import Category, Event, Order, Responsibility
 from apps.grids.models import Level, Unit
+from apps.grids.queries import departments_for
 from apps.staff.actors import Actor, InPost, System
 
 SEEING = ("view_events", "handle_order")
@@ -91,16 +92,17 @@ def suggest_units(event: Event) -> Suggestion:
     row = _responsibility(event.category, event)
     if row is None:
         return Suggestion(None, [], _("The responsibility list has no row for this category."))
-    lead = _nearest(row.lead_type.code, event)
+    nearest = _nearest_by_type(event)
+    lead = nearest.get(row.lead_type.code)
     if lead is None:
-        fallback = _nearest(row.fallback_type.code, event)
+        fallback = nearest.get(row.fallback_type.code)
         return Suggestion(
             fallback,
             [],
             _("No unit of type “%(type)s” is set up here; the list falls back on %(unit)s.")
             % {"type": row.lead_type.name, "unit": fallback.name if fallback else "—"},
         )
-    assists = [_nearest(kind.code, event) for kind in row.assist_types.all()]
+    assists = [nearest.get(kind.code) for kind in row.assist_types.all()]
     reason = _("The responsibility list names “%(type)s” for “%(category)s”; %(unit)s is the nearest.")
     values = {"type": row.lead_type.name, "category": row.category.name, "unit": lead.name}
     return Suggestion(lead, [unit for unit in assists if unit and unit != lead], reason % values)
@@ -113,16 +115,13 @@ def _responsibility(category: Category | None, event: Event) -> Responsibility |
     return max(rows, key=lambda row: len(row.area.path) if row.area else 0, default=None)
 
 
-def _nearest(type_code: str, event: Event) -> Unit | None:
-    """The community and the street are units of the tree themselves (types D02, D01)."""
-    if type_code == "D02":
-        return event.community
-    if type_code == "D01":
-        return event.street
-    hung = Unit.objects.filter(
-        level=Level.DEPARTMENT, department_type__code=type_code, retired_at=None, parent__in=event.unit.ancestor_ids
-    )
-    return max(hung, key=lambda unit: len(unit.path), default=None)
+def _nearest_by_type(event: Event) -> dict[str, Unit]:
+    """By type of department; the community and the street are units of the tree themselves (types D02, D01)."""
+    nearest = {"D02": event.community, "D01": event.street}
+    for unit in departments_for(event.unit):
+        if unit.department_type:
+            nearest.setdefault(unit.department_type.code, unit)
+    return nearest
 
 
 def handlers_for(event: Event) -> QuerySet[Unit]:

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
-from django.db import connection
+from django.db import connection as django_connection
 from django.utils import timezone
 
 from apps.errors import Refused
+from apps.tenancy.backend.base import DatabaseWrapper
 from apps.tenancy.models import Tenant
+
+connection = cast(DatabaseWrapper, django_connection)
 
 
 class NoTenant(Refused):

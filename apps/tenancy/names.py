@@ -19,6 +19,6 @@ def actor_role(database: str, schema: str) -> str:
     if len(role.encode()) > LONGEST_NAME:
         raise Refused(
             "name_too_long",
-            f"The role “{role}” is longer than {LONGEST_NAME} bytes. Choose a shorter slug, or a shorter database name.",
+            f"The role “{role}” is longer than {LONGEST_NAME} bytes. Shorten the slug or the database’s name.",
         )
     return role

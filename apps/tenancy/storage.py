@@ -17,5 +17,5 @@ class TenantStorage(FileSystemStorage):
         return Path(settings.MEDIA_ROOT)
 
     @property
-    def location(self) -> str:  # type: ignore[override]
+    def location(self) -> str:
         return str(self.base_location / current().schema_name)

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 from tenant_schemas_celery.task import TenantTask as SwitchingTask
 
-from apps.tenancy.context import current
+from apps.tenancy.context import acting_for_nobody, current
 from apps.tenancy.models import Tenant
 
 
@@ -20,9 +20,13 @@ class TenantTask(SwitchingTask):
 
 
 class PlatformTask(SwitchingTask):
-    """Runs outside of any tenant, for schedules that fan out."""
+    """Runs outside of any tenant, wherever it was sent from; for schedules that fan out."""
 
     abstract = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with acting_for_nobody():
+            return super().__call__(*args, **kwargs)
 
 
 def active_tenants() -> list[Tenant]:

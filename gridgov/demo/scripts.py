@@ -9,6 +9,7 @@ from typing import Any
 from apps.clocks.calendars import calendar
 from apps.clocks.worktime import WorkCalendar
 from apps.events.models import Category, Responsibility
+from apps.events.rules import ORDINARY
 from apps.grids.models import Unit
 from gridgov.demo.chance import chance
 from gridgov.demo.departments import NEVER
@@ -17,7 +18,7 @@ from gridgov.demo.plan import read
 
 WEEKS = timedelta(weeks=5)
 ENDED_BEFORE = timedelta(days=2)
-CONTINUOUS = (1, 2)  # urgencies whose stage clocks run day and night
+CONTINUOUS = (1, 2)  # urgencies whose clocks run day and night
 HISTORIES = 98
 STAGES = ("triage", "dispatch", "accept", "handle", "return_ruling", "verify", "close")
 SLOW_STAGES = {"triage": 0.05, "dispatch": 0.04, "accept": 0.08, "handle": 0.12, "verify": 0.05, "close": 0.05}
@@ -58,8 +59,9 @@ class Script:
 
 @dataclass(slots=True)
 class Casting:
-    """What scripts are drawn from. `calm`: categories whose clocks rest at night, so that what stands at the end of a
-    day is not long overdue the next morning; `returnable`: those of them that a department leads."""
+    """What scripts are drawn from. `calm`: categories whose orders rest at night, so that what stands at the end of a
+    day is not long overdue the next morning; `returnable`: those of them that a department leads; `ordinary`: those
+    whose triage and dispatch rest at night too."""
 
     grids: list[Unit]
     now: datetime
@@ -69,6 +71,7 @@ class Casting:
     leads: dict[str, str] = field(default_factory=dict)
     calm: list[str] = field(default_factory=list)
     returnable: list[str] = field(default_factory=list)
+    ordinary: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         found = Category.objects.filter(code__in=self.topics, is_active=True)
@@ -76,6 +79,7 @@ class Casting:
         listed = Responsibility.objects.filter(area=None)
         self.leads = dict(listed.values_list("category__code", "lead_type__code"))
         self.calm = sorted(code for code, category in self.categories.items() if category.urgency not in CONTINUOUS)
+        self.ordinary = [code for code in self.calm if self.categories[code].urgency == ORDINARY]
         self.returnable = [code for code in self.calm if self.leads[code] not in NEVER]
 
 
@@ -95,7 +99,7 @@ def scripts_of(slug: str, grids: list[Unit], now: datetime, *, histories: int = 
 def _history(casting: Casting, random: Random, twist: str) -> Script:
     start = in_working_time(random, casting.days, casting.now - WEEKS, casting.now - ENDED_BEFORE)
     # A twin may be triaged only the next morning: what runs day and night would wait for it for hours.
-    codes = {"merge": casting.calm, "uphold": casting.returnable, "reject": casting.returnable}
+    codes = {"merge": casting.ordinary, "uphold": casting.returnable, "reject": casting.returnable}
     script = _drawn(casting, random, start, codes.get(twist) or sorted(casting.categories))
     script.twist = twist
     return script
@@ -115,7 +119,8 @@ def _standing(casting: Casting, random: Random, state: str, twist: str) -> Scrip
     gap = timedelta(minutes=random.uniform(4, 14))
     moves = [name for name, _, _ in STANDING].index(state) + 1
     start = last_working_moment(casting.days, casting.now) - gap * (moves + 1)
-    script = _drawn(casting, random, start, casting.returnable if twist in RETURNS else casting.calm)
+    codes = casting.returnable if twist in RETURNS else casting.calm
+    script = _drawn(casting, random, start, casting.ordinary if state in {"reported", "filed"} else codes)
     script.gap, script.until, script.twist = gap, state, twist
     return script
 

@@ -4,12 +4,12 @@ import io
 from collections.abc import Callable
 
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import PHONE, Visit
 
 
-def photo() -> dict[str, object]:
+def photo() -> FilePayload:
     buffer = io.BytesIO()
     Image.new("RGB", (640, 480), (96, 120, 84)).save(buffer, "JPEG")
     return {"name": "found.jpg", "mimeType": "image/jpeg", "buffer": buffer.getvalue()}

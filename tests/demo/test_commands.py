@@ -35,12 +35,20 @@ def test_a_person_is_listed_once_for_every_post(seeded: Tenant, db: None, capsys
 
 
 def test_seeding_a_demo_district_tells_what_it_does(
-    seeded: Tenant, db: None, capsys: pytest.CaptureFixture[str]
+    seeded: Tenant, db: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(settings, "GRIDGOV_DEMO", True)
     call_command("seed", tenant="ruichang")
     assert capsys.readouterr().out.splitlines() == [
         f"ruichang: {what}" for what in ("reference data", "units", "people")
     ]
+
+
+def test_a_real_district_of_the_same_name_gets_no_invented_people(
+    seeded: Tenant, db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("seed", tenant="ruichang")
+    assert "import_units FILE --tenant ruichang" in capsys.readouterr().out
 
 
 def test_seeding_any_other_tenant_gives_it_the_reference_data_alone(

@@ -1,16 +1,22 @@
 """Scores as a page, and the entries behind them."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from apps.assessment.posting import post_entries
+from apps.assessment.queries import Row
 from apps.clocks.models import Clock
 from apps.clocks.sweep import mark_late
 from tests.cast import Cast
 from tests.desk.stories import at, dispatched, seated
 
 HOUR = timedelta(hours=1)
+
+
+def shown(page: Any) -> list[Row]:
+    return [one["row"] for _level, group in page.context["groups"] for one in group]
 
 
 def late_order(cast: Cast) -> None:
@@ -27,13 +33,13 @@ def test_a_department_sees_itself_alone(cast: Cast) -> None:
 
     page = seated(cast.sanitation).get(at("/assessment/"))
 
-    assert [one["row"].unit.name for one in page.context["shown"]] == ["环卫中心"]
+    assert [row.unit.name for row in shown(page)] == ["环卫中心"]
 
 
 def test_a_department_without_orders_has_no_score(cast: Cast) -> None:
     page = seated(cast.enforcement).get(at("/assessment/"))
 
-    assert [one["row"].score.total for one in page.context["shown"]] == [None]
+    assert [row.score.total for row in shown(page)] == [None]
 
 
 def test_lateness_is_one_click_behind_the_score(cast: Cast) -> None:

@@ -4,7 +4,10 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from apps.events.models import Category, Event, Order
 from apps.tenancy.context import acting_for
@@ -12,6 +15,7 @@ from apps.tenancy.models import Tenant
 from tests.cast import Cast
 from tests.desk.stories import accepted, answered, at, dispatched, filed, reported, seated, verified
 from tests.desk.test_reporting import picture
+from tests.events.scenes import act
 
 HTML = "<script>alert(1)</script>"
 
@@ -162,6 +166,33 @@ def test_a_form_without_its_token_is_refused(cast: Cast) -> None:
     assert Event.objects.get().state == "reported"
 
 
+def test_htmx_is_told_of_a_refusal_without_a_page_around_it(cast: Cast) -> None:
+    order = dispatched(cast)
+    path = at(f"/orders/{order.pk}/moves/accept/")
+    hidden = seated(cast.outsider, headers={"HX-Request": "true"}).post(path)
+    old = seated(cast.sanitation, enforce_csrf_checks=True, headers={"HX-Request": "true"}).post(path)
+    gone = Client(headers={"HX-Request": "true"}).get(path)
+
+    assert (hidden.status_code, old.status_code) == (404, 403)
+    assert "<html" not in hidden.content.decode() + old.content.decode()
+    assert gone.headers["HX-Redirect"] == at("/login/")
+
+
+def test_a_long_story_takes_no_more_queries_than_a_short_one(cast: Cast) -> None:
+    client, order = seated(cast.community), dispatched(cast)
+    path = at(f"/events/{order.event.number}/")
+    client.get(path)
+    with CaptureQueriesContext(connection) as short:
+        client.get(path)
+    act(cast.sanitation, order.event, "accept", order=order, now=timezone.now())
+    act(cast.sanitation, order.event, "answer", order=order, now=timezone.now(), measures="已清运")
+
+    with CaptureQueriesContext(connection) as long:
+        client.get(path)
+
+    assert len(long) == len(short)
+
+
 def photo_address(cast: Cast) -> str:
     reported(cast, photos=[picture()])
     event = Event.objects.get()
@@ -177,7 +208,7 @@ def test_a_photo_is_served_to_those_who_see_its_event(cast: Cast) -> None:
     answer = seated(cast.community).get(address)
 
     assert answer.headers["Content-Type"] == "image/jpeg"
-    assert b"".join(answer.streaming_content).startswith(b"\xff\xd8")
+    assert answer.getvalue().startswith(b"\xff\xd8")
 
 
 def test_a_photo_link_is_worth_nothing_to_others(cast: Cast, client: Client) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -58,7 +59,7 @@ def test_it_turns_pages_by_key_and_back(cast: Cast) -> None:
 
 def test_each_filter_narrows_the_list(cast: Cast) -> None:
     rubbish, other = filed(cast), reported(cast, description="路灯不亮", category=None, danger=True)
-    Event.objects.filter(pk=rubbish.pk).update(due_at=timezone.now() - timezone.timedelta(hours=1))
+    Event.objects.filter(pk=rubbish.pk).update(due_at=timezone.now() - timedelta(hours=1))
     client = seated(cast.community)
 
     assert shown(client, "/queues/events/?state=filed") == [rubbish.number]

@@ -25,6 +25,11 @@ TABLE = [
     ("/queues/events/", set(ROLES), 403),
     ("/queues/mine/", set(ROLES), 403),
     ("/queues/orders/", set(ROLES), 403),
+    (
+        "/assessment/",
+        {"community", "neighbour_community", "street_chief", "sanitation", "enforcement", "centre", "director"},
+        403,
+    ),
     ("/queues/nonsense/", set(), 404),
     ("/nowhere/", set(), 404),
 ]

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
-from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from apps.tenancy.context import connection
 from apps.tenancy.models import Tenant
 
 

@@ -23,7 +23,8 @@ SHAPES = {
         AND NOT EXISTS (SELECT FROM pg_constraint p WHERE p.oid = k.conparentid)""",
     "indexes": "SELECT tablename, indexname, replace(indexdef, %(schema)s || '.', '') FROM pg_indexes "
     "WHERE schemaname = %(schema)s",
-    "sequences": "SELECT sequencename, start_value, max_value, increment_by FROM pg_sequences WHERE schemaname = %(schema)s",
+    "sequences": "SELECT sequencename, start_value, max_value, increment_by FROM pg_sequences "
+    "WHERE schemaname = %(schema)s",
     "triggers": """SELECT c.relname, g.tgname, replace(pg_get_triggerdef(g.oid, true), %(schema)s || '.', '')
         FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid
         WHERE c.relnamespace = %(schema)s::regnamespace AND NOT g.tgisinternal""",
@@ -69,7 +70,8 @@ def test_nobody_else_holds_a_right_in_a_schema(owner: psycopg.Connection[Any], s
     rows = owner.execute(
         """SELECT DISTINCT a.grantee::regrole::text FROM pg_class c, aclexplode(c.relacl) a
         WHERE c.relnamespace = %(schema)s::regnamespace
-        UNION SELECT a.grantee::regrole::text FROM pg_namespace n, aclexplode(n.nspacl) a WHERE n.oid = %(schema)s::regnamespace""",
+        UNION SELECT a.grantee::regrole::text FROM pg_namespace n, aclexplode(n.nspacl) a
+        WHERE n.oid = %(schema)s::regnamespace""",
         {"schema": schema},
     ).fetchall()
     assert {role for (role,) in rows} <= {owner.info.user, f"{owner.info.dbname}_{schema}"}

@@ -73,7 +73,7 @@ def test_a_link_to_a_photo_of_one_tenant_leads_nowhere_at_the_other(
     client = client_of(cast_of(beta).worker, beta)
     answers = {slug: client.get(f"/t/beta/photos/{token}/") for slug, token in tokens.items()}
     assert answers["beta"].status_code == 200
-    assert b"".join(answers["beta"].streaming_content).startswith(b"\xff\xd8")
+    assert answers["beta"].getvalue().startswith(b"\xff\xd8")
     assert answers["alpha"].status_code == NOT_FOUND
 
 

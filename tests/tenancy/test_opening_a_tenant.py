@@ -67,7 +67,7 @@ def test_what_cannot_be_opened_is_refused_before_anything_is_made(wrong: dict[st
 
 @pytest.mark.usefixtures("both")
 def test_a_slug_that_is_taken_is_refused() -> None:
-    with pytest.raises(Refused, match="There is a tenant “alpha” already. Choose another slug."):
+    with pytest.raises(Refused, match=r"There is a tenant “alpha” already\. Choose another slug\."):
         onboarding.create(slug="alpha", name="丙区", division_code=CODE)
 
 

@@ -78,7 +78,7 @@ def test_a_task_without_a_tenant_refuses(both: Both, look: object, seen: list[ob
 
 
 def test_a_task_of_a_tenant_that_is_gone_refuses(
-    both: Both, look: object, seen: list[object], caplog: pytest.LogCaptureFixture
+    both: Both, look: object, seen: list[object]
 ) -> None:
     result = run(look, "t_gone")
     assert isinstance(result.result, NoTenant)
@@ -103,24 +103,30 @@ def test_a_task_of_the_platform_reaches_no_tenant(both: Both, key: str) -> None:
 
 def told(key: str, count: int) -> list[tuple[str, str]]:
     """The first `count` answers that arrive."""
-    with Redis.from_url(settings.REDIS_URL) as redis:
-        answers = [redis.blpop([key], timeout=PATIENCE) for _number in range(count)]
-    assert None not in answers, "the worker did not answer"
-    return [tuple(answer[1].decode().split("|")) for answer in answers]  # type: ignore[index,misc]
+    answers: list[tuple[str, str]] = []
+    with Redis.from_url(settings.REDIS_URL, socket_timeout=PATIENCE + 5) as redis:
+        while len(answers) < count:
+            answer = redis.blpop([key], timeout=PATIENCE)
+            assert answer is not None, f"after {answers} no more answers came"
+            role, path = answer[1].decode().split("|")
+            answers.append((role, path))
+    return answers
 
 
 @contextmanager
 def worker() -> Iterator[None]:
     """A worker with one process, that takes what these tests send and nothing else."""
-    command = [sys.executable, "-m", "celery", "-A", "tests.tenancy.worker_app", "worker", "--concurrency", "1"]
-    command += ["--queues", QUEUE, "--without-mingle", "--without-gossip", "--hostname", f"{QUEUE}@test"]
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=os.environ, stdout=log, stderr=log)
+    options = ["worker", "--concurrency", "1", "--queues", QUEUE, "--without-mingle", "--without-gossip"]
+    run = f"import django; django.setup(); from tests.tenancy.worker_app import app; app.worker_main({options})"
+    with tempfile.TemporaryFile("w+") as log:
+        process = subprocess.Popen([sys.executable, "-c", run], cwd=ROOT, env=os.environ, stdout=log, stderr=log)
         try:
             yield
         finally:
             process.terminate()
             process.wait(PATIENCE)
+            log.seek(0)
+            print(log.read())  # noqa: T201  pytest shows it when the test fails
 
 
 QUEUE = f"tests-{os.getpid()}"

@@ -24,7 +24,6 @@ from apps.desk.api.errors import malformed_at
 from apps.errors import Malformed
 from apps.staff.actors import InPost
 
-
 ID = re.compile(r"[0-9]{1,18}")
 
 

@@ -1,5 +1,6 @@
 """Tags and filters of the pages: `{% load desk %}`."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +30,7 @@ from apps.events.rules import (
 register = template.Library()
 
 FIVE = [stage for stage in PublicStage if stage is not PublicStage.ENDED]
-LABELS = {"clock": CLOCK_LABELS, "role": ROLE_LABELS, "urgency": URGENCY_LABELS}
+LABELS: dict[str, Mapping[Any, str]] = {"clock": CLOCK_LABELS, "role": ROLE_LABELS, "urgency": URGENCY_LABELS}
 # How a state looks: by shape as well as by colour, so that nobody has to tell colours apart.
 LOOK = {
     "reported": "waiting",

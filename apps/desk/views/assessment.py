@@ -11,18 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.assessment import queries as assessments
+from apps.assessment.queries import Row
 from apps.assessment.reasons import reasons
 from apps.assessment.scores import SMALL_SAMPLE, PartScore
-from apps.desk.naming import named
+from apps.desk.naming import listing, named
 from apps.desk.queries import page_of
 from apps.desk.requests import id_in
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import NotThere, NotYours
 from apps.events.queries import visible_to
-from apps.grids.models import Unit
+from apps.grids.models import Level, Unit
 from apps.staff.actors import InPost
 
 MONTHS_BACK = 12
+LEVELS: list[str] = [Level.DEPARTMENT, Level.STREET, Level.COMMUNITY, Level.DISTRICT, Level.GRID, Level.MICRO_GRID]
 
 
 @require_safe
@@ -32,13 +34,12 @@ def assessment(request: PostRequest) -> HttpResponse:
     _refuse_without_power(request.actor)
     period = _period(request)
     rows = assessments.scores(request.actor, period)
-    shown = [{"row": row, "parts": [_part(part) for part in row.score.parts]} for row in rows]
     missing = {named(part): None for row in rows if row.score.total is not None for part in row.score.missing}
     context = {
         "period": period,
         "months": _months(timezone.localdate(), period),
-        "shown": shown,
-        "missing": list(missing),
+        "groups": _groups(rows),
+        "missing": listing(missing),
         "small_sample": SMALL_SAMPLE,
     }
     return render(request, "assessment/assessment.html", context)
@@ -50,7 +51,7 @@ def entries(request: PostRequest) -> HttpResponse:
     """What was posted against a unit in a month, newest first, each with its reason."""
     _refuse_without_power(request.actor)
     period = _period(request)
-    unit = Unit.objects.filter(pk=id_in(request, "unit")).first()
+    unit = Unit.objects.filter(pk=id_in(request, "unit") or 0).first()
     if unit is None or not assessments.may_see(request.actor, unit):
         raise NotThere("no_unit", _("There is no such unit among those whose scores you may see in this post."))
     rows = assessments.entries_visible_to(request.actor, unit_id=unit.pk, period=period)
@@ -65,6 +66,19 @@ def entries(request: PostRequest) -> HttpResponse:
         "listed": [(entry, told[entry.pk], entry.event_id in open_ids) for entry in page.items],
     }
     return render(request, "assessment/entries.html", context)
+
+
+def _groups(rows: list[Row]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """By level, departments first: places are counted among units of one level."""
+    levels = sorted({row.unit.level for row in rows}, key=LEVELS.index)
+    return [
+        (str(Level(level).label), [{"row": row, "parts": _parts(row)} for row in rows if row.unit.level == level])
+        for level in levels
+    ]
+
+
+def _parts(row: Row) -> list[dict[str, Any]]:
+    return [_part(part) for part in row.score.parts]
 
 
 def _refuse_without_power(actor: InPost) -> None:

@@ -112,7 +112,7 @@ def _show(
 ) -> HttpResponse:
     """The form in place or as a page of its own; after a conflict with what has changed, and the version of now."""
     found.refresh_from_db()
-    order = found.orders.select_related("unit").filter(pk=order_id).first()
+    order = found.orders.select_related("unit").filter(pk=order_id).first() if order_id else None
     still_open = _is_open(found, row, order_id, request)
     context: dict[str, Any] = {
         "event": found,

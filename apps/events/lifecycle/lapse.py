@@ -7,10 +7,9 @@ from collections import defaultdict
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from apps.clocks import lifecycle as clocks
-from apps.clocks.bulk import save_columns
+from apps.clocks.bulk import among, save_columns
 from apps.clocks.models import About, Clock
 from apps.events.lifecycle.clocking import refresh_due
 from apps.events.models import Event, Order, Step
@@ -18,7 +17,8 @@ from apps.events.rules import MOVE, OrderState, state_of_orders
 from apps.staff.actors import System
 
 SWEEP = System("deadline sweep")
-BATCH = 1000
+BATCH = 2000
+READ = ("event_id", "role", "state", "accepted_at", "due_at")  # what a lapse reads and changes of an order
 LAPSE = MOVE["lapse"]
 
 
@@ -33,19 +33,25 @@ def lapse_acceptance(now: datetime) -> int:
 @transaction.atomic
 def _lapse_batch(now: datetime) -> int:
     ran_out = Clock.objects.filter(about=About.ORDER, stage="accept", stopped_at=None, late_steps__gt=0)
-    order_ids = list(ran_out.order_by("about_id").values_list("about_id", flat=True)[:BATCH])
-    event_ids = set(Order.objects.filter(pk__in=order_ids).values_list("event_id", flat=True))
-    events = Event.objects.select_for_update(skip_locked=True).in_bulk(event_ids)
-    # Asked again under the lock: somebody may have accepted meanwhile.
-    waiting = Order.objects.filter(Exists(ran_out.filter(about_id=OuterRef("pk"))), state__in=LAPSE.sources)
-    orders = list(waiting.filter(event_id__in=events).order_by("event_id", "id"))
-    if not orders:
+    first = list(ran_out.order_by("about_id").values_list("about_id", flat=True)[:BATCH])
+    concerned = Order.objects.filter(pk__in=among(first)).values("event_id")
+    changing = Event.objects.only("state", "version", "due_at", "changed_at")
+    locked = {event.pk: event for event in changing.select_for_update(skip_locked=True).filter(pk__in=concerned)}
+    # Asked only now, under the lock: somebody may have accepted meanwhile.
+    orders = list(Order.objects.filter(event_id__in=among(locked)).order_by("event_id", "id").only(*READ))
+    late = set(ran_out.filter(about_id__in=among(o.pk for o in orders)).values_list("about_id", flat=True))
+    lapsed = [order for order in orders if order.pk in late and order.state in LAPSE.sources]
+    if not lapsed:
         return 0
-    Order.objects.filter(pk__in=[o.pk for o in orders]).update(state=LAPSE.target, accepted_at=now)
-    clocks.stop(about=About.ORDER, about_ids=[o.pk for o in orders], stages=["accept"], at=now)
-    Step.objects.bulk_create(_steps(events, orders, now))
-    _refresh(events, now)
-    return len(orders)
+    events = {order.event_id: locked[order.event_id] for order in lapsed}
+    clocks.stop(about=About.ORDER, about_ids=[order.pk for order in lapsed], stages=["accept"], at=now)
+    Step.objects.bulk_create(_steps(events, lapsed, now))
+    for order in lapsed:
+        order.state, order.accepted_at = LAPSE.target, now
+    _refresh(events, orders, now)
+    save_columns(lapsed, ["state", "accepted_at", "due_at"])
+    save_columns(events.values(), ["state", "version", "due_at", "changed_at"])
+    return len(lapsed)
 
 
 def _steps(events: dict[int, Event], orders: list[Order], now: datetime) -> list[Step]:
@@ -55,8 +61,8 @@ def _steps(events: dict[int, Event], orders: list[Order], now: datetime) -> list
         event.version += 1
         steps.append(
             Step(
-                event=event,
-                order=order,
+                event_id=event.pk,
+                order_id=order.pk,
                 version=event.version,
                 move=LAPSE.name,
                 from_state=OrderState.SENT,
@@ -68,9 +74,8 @@ def _steps(events: dict[int, Event], orders: list[Order], now: datetime) -> list
     return steps
 
 
-def _refresh(events: dict[int, Event], now: datetime) -> None:
-    """States and due times of the events and their orders, as a single move would leave them."""
-    orders = list(Order.objects.filter(event_id__in=events))
+def _refresh(events: dict[int, Event], orders: list[Order], now: datetime) -> None:
+    """States and due times, as a single move would leave them. The rows are not saved."""
     pairs: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for order in orders:
         pairs[order.event_id].append((order.role, order.state))
@@ -78,5 +83,3 @@ def _refresh(events: dict[int, Event], now: datetime) -> None:
         event.state = state_of_orders(pairs[event.pk])
         event.changed_at = now
     refresh_due(events.values(), orders)
-    save_columns(orders, ["due_at"])
-    save_columns(events.values(), ["state", "version", "due_at", "changed_at"])

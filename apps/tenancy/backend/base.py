@@ -21,7 +21,7 @@ class OneStatementCursor(ServerBindingCursor):
     """Refuses stacked statements, whether the query has parameters or not."""
 
     def _execute_send(self, query: Any, **options: Any) -> None:
-        super()._execute_send(query, **{**options, "force_extended": True})
+        super()._execute_send(query, **{**options, "force_extended": True})  # type: ignore[misc]
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -30,6 +30,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     What was set inside a transaction that rolls back is forgotten by the server; the parent class forgets it too, so
     that the next cursor sets it again. Role or path that cannot be set raise: nothing runs as whoever was there before.
     """
+
+    tenant: Any  # a Tenant, or django-tenants' stand-in for none
+    schema_name: str
+    search_path_set_schemas: list[str] | None
+    _setting_search_path: bool
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         self.search_path_set_schemas = None
@@ -62,7 +67,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.search_path_set_schemas = [self.schema_name]
 
     def _selection(self) -> sql.Composed:
-        role = sql.SQL("NONE")
+        role: sql.Composable = sql.SQL("NONE")
         if self.schema_name != PUBLIC and not settings.GRIDGOV_AS_OWNER:
             role = sql.Identifier(actor_role(self.settings_dict["NAME"], self.schema_name))
         return sql.SQL("SET ROLE {}; SET search_path = {}").format(role, sql.Identifier(self.schema_name))
