@@ -11,10 +11,8 @@ import psutil
 
 def main() -> None:
     subprocess.run([sys.executable, "manage.py", "tenant", "migrate"], check=True)
-    for module in ("bench.sweep", "bench.tenant_create"):
-        subprocess.run(
-            [sys.executable, "-m", module], check=True
-        )  # a process each, so that peaks of memory are its own
+    for module in ("bench.sweep", "bench.tenant_create"):  # a process each: peaks of memory are its own
+        subprocess.run([sys.executable, "-m", module], check=True)
     memory = psutil.virtual_memory().total / 2**30
     versions = f"Python {platform.python_version()}, Django {django.__version__}"
     print(f"\n{os.cpu_count()} processors, {memory:.0f} GiB, {versions}")

@@ -1,6 +1,7 @@
 """As many orders as a measurement needs, all sent at the same moment; real rows, made by the database."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -43,7 +44,7 @@ FROM events_order o JOIN events_event e ON e.id = o.event_id
 def send_orders(count: int, *, sent: datetime, accept_due: datetime, handle_due: datetime) -> None:
     """`count` events, each with one order that nobody has accepted, and the two running clocks of each order."""
     place = _place()
-    values = {
+    values: dict[str, Any] = {
         **place,
         "category": Category.objects.get(code=CATEGORY).pk,
         "person": Person.objects.create(name="测量").pk,

@@ -22,6 +22,7 @@ JOIN events_order o ON o.id = c.about_id
 JOIN events_event v ON v.id = o.event_id
 LEFT JOIN events_category k ON k.id = v.category_id
 WHERE c.about = 'order' AND c.stage = 'handle' AND o.state <> 'withdrawn' AND k.excluded_from_counts IS NOT TRUE
+  AND c.due_at >= %(begin)s::timestamptz
   AND least(c.due_at, c.stopped_at) >= %(begin)s::timestamptz AND least(c.due_at, c.stopped_at) < %(until)s::timestamptz
   AND NOT EXISTS (
     SELECT FROM clocks_clock first

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from apps.assessment.models import Entry
 from apps.clocks.models import Clock
+from apps.events.labels import CLOCK_LABELS, URGENCY_LABELS
 from apps.events.models import Step
-from apps.events.rules import CLOCK_LABELS, URGENCY_LABELS
 
 
 def reasons(entries: Iterable[Entry]) -> dict[int, str]:

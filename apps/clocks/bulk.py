@@ -21,7 +21,8 @@ def save_columns(rows: Collection[models.Model], columns: Sequence[str]) -> None
     if not rows:
         return
     meta = next(iter(rows))._meta
-    fields = [meta.pk, *(meta.get_field(column) for column in columns)]
+    known = {field.name: field for field in meta.concrete_fields}
+    fields = [meta.pk, *(known[column] for column in columns)]
     values = [[getattr(row, field.attname) for row in rows] for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(_update(meta.db_table, fields).as_string(connection.connection), values)

@@ -92,6 +92,7 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["next_at"], condition=Q(stopped_at=None), name="clock_running_next"),
             models.Index(fields=["about", "about_id"], name="clock_about"),
+            models.Index(fields=["stage", "due_at"], name="clock_stage_due"),
             models.Index(
                 fields=["about_id"],
                 condition=Q(about="order", stage="accept", stopped_at=None, late_steps__gt=0),

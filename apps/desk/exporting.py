@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from apps.desk.kinds import Kind
 from apps.desk.naming import named
 from apps.errors import NotThere
+from apps.events.labels import EVENT_LABELS, ORDER_LABELS, URGENCY_LABELS
 from apps.events.models import Event, Order
-from apps.events.rules import EVENT_LABELS, ORDER_LABELS, URGENCY_LABELS
 from apps.staff.actors import InPost
 from apps.tenancy.context import current
 

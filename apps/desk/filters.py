@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from apps.desk.dressing import category_choices
 from apps.desk.kinds import Kind
-from apps.events.rules import ENDED, EVENT_LABELS, ORDER_LABELS, URGENCIES, Subject
+from apps.events.labels import EVENT_LABELS, ORDER_LABELS
+from apps.events.rules import ENDED, URGENCIES, Subject
 
 
 class QueueFilter(forms.Form):

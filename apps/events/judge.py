@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from apps.errors import Conflicting, NotYours, Refused
-from apps.events.rules import EVENT_LABELS, MOVES, ORDER_LABELS, At, Move, Subject
+from apps.events.labels import EVENT_LABELS, ORDER_LABELS
+from apps.events.rules import MOVES, At, Move, Subject
 from apps.staff.actors import Actor, System
 
 

@@ -9,13 +9,12 @@ import pytest
 
 from apps.errors import Conflicting, NotYours
 from apps.events.judge import EventFacts, OrderFacts, obstacle, open_moves, verifier_path
+from apps.events.labels import EVENT_LABELS, ORDER_LABELS
 from apps.events.rules import (
     EVENT_CLOCKS,
-    EVENT_LABELS,
     MOVE,
     MOVES,
     ORDER_CLOCKS,
-    ORDER_LABELS,
     STAGE_OF,
     At,
     EventState,

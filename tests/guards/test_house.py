@@ -42,7 +42,9 @@ def test_imports_that_are_hidden_on_purpose_stay_few_and_give_their_reason() -> 
 
 
 def test_no_file_is_longer_than_one_reads_at_a_sitting() -> None:
-    lengths = {file.relative_to(ROOT).as_posix(): len(file.read_text(encoding="utf-8").splitlines()) for file in PROGRAM}
+    lengths = {
+        file.relative_to(ROOT).as_posix(): len(file.read_text(encoding="utf-8").splitlines()) for file in PROGRAM
+    }
     found = {name: length for name, length in lengths.items() if length > MOST_LINES}
     assert not found, f"Longer than {MOST_LINES} lines; make a package of verbs of it: {found}"
 

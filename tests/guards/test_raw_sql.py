@@ -9,8 +9,8 @@ import pytest
 from tests.guards.source import ROOT, calls_with_sql, files, tree
 
 LESSON = (
-    "This SQL is put together from pieces, so a piece can rewrite it (see docs/threat-model.md). Write the query as one "
-    "constant and give the values as parameters: cursor.execute(QUERY, [value])."
+    "This SQL is put together from pieces, so a piece can rewrite it (see docs/threat-model.md). Write the query as "
+    "one constant and give the values as parameters: cursor.execute(QUERY, [value])."
 )
 DRIVER_LESSON = (
     "Only apps/tenancy talks to the driver itself: a psycopg connection or psycopg.sql goes round the tenant's role or "
@@ -106,5 +106,3 @@ def test_the_rule_lets_constants_pass(tmp_path: Path, source: str) -> None:
     file = tmp_path / "whole.py"
     file.write_text(source)
     assert not list(glued_calls(file))
-
-

@@ -28,9 +28,9 @@ ROW_BEFORE_UPDATE_AND_DELETE, BEFORE_TRUNCATE = True, True
 
 @contextmanager
 def refused_to_the_owner() -> Iterator[psycopg.Connection[tuple[object, ...]]]:
-    with pytest.raises(psycopg.errors.RestrictViolation, match="is append-only"):
-        with onboarding.owner_connection() as owner:
-            yield owner
+    refused = pytest.raises(psycopg.errors.RestrictViolation, match="is append-only")
+    with refused, onboarding.owner_connection() as owner:
+        yield owner
 
 
 def test_the_history_and_the_ledger_are_among_them() -> None:
@@ -48,9 +48,9 @@ def test_the_actor_may_not_change_a_row(both: Both, table: str, verb: str) -> No
 @pytest.mark.parametrize("table", TABLES)
 def test_the_actor_may_not_change_a_row_by_inserting_it_again(both: Both, table: str) -> None:
     with acting_for(both.alpha), stopped(f"permission denied for table {table}"):
-        ask("INSERT INTO {0} SELECT * FROM {0} ON CONFLICT (id) DO UPDATE SET id = excluded.id".format(table))
+        ask(f"INSERT INTO {table} SELECT * FROM {table} ON CONFLICT (id) DO UPDATE SET id = excluded.id")
     with acting_for(both.alpha), stopped(f"permission denied for table {table}"):
-        ask("MERGE INTO {0} old USING {0} new ON old.id = new.id WHEN MATCHED THEN DELETE".format(table))
+        ask(f"MERGE INTO {table} old USING {table} new ON old.id = new.id WHEN MATCHED THEN DELETE")
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)

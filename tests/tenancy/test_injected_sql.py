@@ -41,7 +41,7 @@ def test_an_extra_table_of_another_schema_is_denied(alpha: Tenant) -> None:
 @pytest.mark.parametrize("table", ["grids_unit", "staff_user", "django_session", "tenancy_tenant"])
 def test_no_table_of_another_schema_can_be_read(alpha: Tenant, schema: str, table: str) -> None:
     with stopped(f"permission denied for schema {schema}"):
-        ask("SELECT * FROM {}.{}".format(schema, table))
+        ask(f"SELECT * FROM {schema}.{table}")
 
 
 @pytest.mark.parametrize(
@@ -55,9 +55,7 @@ def test_no_table_of_another_schema_can_be_read(alpha: Tenant, schema: str, tabl
     ],
 )
 @pytest.mark.parametrize("parameters", [None, ["2"]], ids=["without parameters", "with parameters"])
-def test_statements_cannot_be_stacked(
-    alpha: Tenant, beta: Tenant, written: str, parameters: list[str] | None
-) -> None:
+def test_statements_cannot_be_stacked(alpha: Tenant, beta: Tenant, written: str, parameters: list[str] | None) -> None:
     query = CAREFREE.format(written.format(beta=actor_of(beta)[0]))
     if parameters:
         query = query.replace("WHERE", "WHERE level <> %s AND")
@@ -80,9 +78,9 @@ def test_statements_cannot_be_stacked_in_executemany(alpha: Tenant) -> None:
 
 def test_statements_cannot_be_stacked_in_copy(alpha: Tenant) -> None:
     stacked = "COPY grids_unit (name) TO STDOUT; RESET ROLE"
-    with pytest.raises(psycopg.errors.SyntaxError, match="multiple commands"), transaction.atomic():
-        with connection.cursor() as cursor, cursor.copy(stacked) as copy:
-            list(copy)
+    refused = pytest.raises(psycopg.errors.SyntaxError, match="multiple commands")
+    with refused, transaction.atomic(), connection.cursor() as cursor, cursor.copy(stacked) as copy:
+        list(copy)
     assert whoami() == actor_of(alpha)
 
 

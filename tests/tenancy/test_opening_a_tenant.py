@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 
 from apps.errors import Refused
 from apps.tenancy import onboarding
@@ -35,7 +37,9 @@ def test_the_command_opens_a_tenant_that_can_be_used_at_once(both: Both) -> None
         with acting_for(tenant):
             assert whoami() == actor_of(tenant)
         assert Domain.objects.get(tenant=tenant).domain == f"{slug}.example"
-        assert f"{slug}\t新区\tt_{slug}\t{slug}.example" in manage("tenant", "list").stdout
+        listed = StringIO()
+        call_command("tenant", "list", stdout=listed)
+        assert f"{slug}\t新区\tt_{slug}\t{slug}.example" in listed.getvalue()
     finally:
         drop_tenant(tenant)
 

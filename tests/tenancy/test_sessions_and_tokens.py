@@ -100,7 +100,9 @@ def _csrf_token(client: Client, slug: str) -> str:
     return found[1]
 
 
-def test_an_api_token_is_unknown_at_the_other_tenant(cast: Cast, alpha: Tenant, beta: Tenant, rf: RequestFactory) -> None:
+def test_an_api_token_is_unknown_at_the_other_tenant(
+    cast: Cast, alpha: Tenant, beta: Tenant, rf: RequestFactory
+) -> None:
     _row, token = AuthToken.objects.create(cast.worker.user)
     request: HttpRequest = rf.get("/", headers={"Authorization": f"Token {token}"})
     user, _token = TokenAuthentication().authenticate(request)
@@ -130,9 +132,7 @@ def test_an_export_link_is_worth_nothing_at_the_other_tenant(
         exporting.from_token(twin, token)
 
 
-def test_the_same_client_id_makes_an_event_in_each(
-    cast: Cast, beta: Tenant, cast_of: Callable[[Tenant], Cast]
-) -> None:
+def test_the_same_client_id_makes_an_event_in_each(cast: Cast, beta: Tenant, cast_of: Callable[[Tenant], Cast]) -> None:
     client_id = uuid4()
     ours = reported(cast, client_id=client_id, description="甲区的")
     theirs = cast_of(beta)

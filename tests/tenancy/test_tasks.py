@@ -77,9 +77,7 @@ def test_a_task_without_a_tenant_refuses(both: Both, look: object, seen: list[ob
     assert seen == []
 
 
-def test_a_task_of_a_tenant_that_is_gone_refuses(
-    both: Both, look: object, seen: list[object]
-) -> None:
+def test_a_task_of_a_tenant_that_is_gone_refuses(both: Both, look: object, seen: list[object]) -> None:
     result = run(look, "t_gone")
     assert isinstance(result.result, NoTenant)
     assert seen == []

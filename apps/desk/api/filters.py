@@ -10,7 +10,8 @@ from apps.assessment.periods import month
 from apps.desk.api.errors import malformed_at
 from apps.errors import Malformed
 from apps.events.forms import find_by_id_or_code
-from apps.events.rules import EVENT_LABELS, ORDER_LABELS, ROLE_LABELS, STAGE_LABELS, STAGE_OF, URGENCY_LABELS
+from apps.events.labels import EVENT_LABELS, ORDER_LABELS, ROLE_LABELS, STAGE_LABELS, URGENCY_LABELS
+from apps.events.rules import STAGE_OF
 from apps.grids.models import Level, Unit
 from apps.tenancy.context import current
 

@@ -9,22 +9,9 @@ from rest_framework import serializers
 
 from apps.assessment.models import Entry
 from apps.desk.naming import in_language, named
+from apps.events.labels import CLOCK_LABELS, EVENT_LABELS, ORDER_LABELS, ROLE_LABELS, STAGE_LABELS, URGENCY_LABELS
 from apps.events.models import Category, Event, Order, Step
-from apps.events.rules import (
-    CLOCK_LABELS,
-    EVENT_LABELS,
-    MOVE,
-    ORDER_LABELS,
-    ROLE_LABELS,
-    STAGE_LABELS,
-    STAGE_OF,
-    URGENCY_LABELS,
-    EventState,
-    Kind,
-    OrderState,
-    PublicStage,
-    Role,
-)
+from apps.events.rules import MOVE, STAGE_OF, EventState, Kind, OrderState, PublicStage, Role
 from apps.grids.models import Level
 
 

@@ -14,18 +14,9 @@ from apps.clocks.models import Clock, Outcome
 from apps.clocks.worktime import Limit
 from apps.desk import naming, times
 from apps.events.evidence import link_token
+from apps.events.labels import CLOCK_LABELS, EVENT_LABELS, ORDER_LABELS, ROLE_LABELS, STAGE_LABELS, URGENCY_LABELS
 from apps.events.models import Event, Evidence, Order
-from apps.events.rules import (
-    CLOCK_LABELS,
-    EVENT_LABELS,
-    ORDER_LABELS,
-    ROLE_LABELS,
-    STAGE_LABELS,
-    STAGE_OF,
-    URGENCY_LABELS,
-    EventState,
-    PublicStage,
-)
+from apps.events.rules import STAGE_OF, EventState, PublicStage
 
 register = template.Library()
 

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import ROUND_UP, Decimal
 
-from django.db.models import Q
-
 from apps.clocks import lifecycle as clocks
+from apps.clocks.bulk import among
 from apps.clocks.calendars import calendar, stage_limit
 from apps.clocks.models import About, Clock
 from apps.clocks.worktime import Limit
@@ -60,12 +59,11 @@ def follow_order(order: Order, *, before: str, event: Event, at: datetime) -> No
 def refresh_due(events: Iterable[Event], orders: Iterable[Order]) -> None:
     """Repeats the earliest running due time on each event and order, for sorting. The rows are not saved."""
     events, orders = list(events), list(orders)
-    running = Clock.objects.filter(stopped_at=None).filter(
-        Q(about=About.EVENT, about_id__in=[event.pk for event in events])
-        | Q(about=About.ORDER, about_id__in=[order.pk for order in orders])
-    )
+    running = Clock.objects.filter(stopped_at=None).values_list("about", "about_id", "due_at")
+    on_events = running.filter(about=About.EVENT, about_id__in=among(event.pk for event in events))
+    on_orders = running.filter(about=About.ORDER, about_id__in=among(order.pk for order in orders))
     dues: dict[tuple[str, int], list[datetime]] = defaultdict(list)
-    for about, about_id, due_at in running.values_list("about", "about_id", "due_at"):
+    for about, about_id, due_at in on_events.union(on_orders, all=True):
         dues[about, about_id].append(due_at)
     for order in orders:
         order.due_at = min(dues[About.ORDER, order.pk], default=None)
