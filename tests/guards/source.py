@@ -38,6 +38,5 @@ def sql_texts(*folders: Path) -> Iterator[tuple[str, str]]:
     """(“file:line”, text) of every string that is a query."""
     for file in files(*folders):
         for node in ast.walk(tree(file)):
-            text = node.value if isinstance(node, ast.Constant) else None
-            if isinstance(text, str) and text.lstrip().startswith(BEGINS_SQL):
-                yield f"{file.relative_to(ROOT)}:{node.lineno}", text
+            if isinstance(node, ast.Constant) and str(node.value).lstrip().startswith(BEGINS_SQL):
+                yield f"{file.relative_to(ROOT)}:{node.lineno}", str(node.value)

@@ -21,9 +21,12 @@ def _hidden_imports(file: Path) -> Iterator[int]:
         if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         for node in ast.walk(function):
-            ours = isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in ("apps", "gridgov")
-            if ours and "noqa: PLC0415" not in lines[node.lineno - 1]:
+            if isinstance(node, ast.ImportFrom) and _is_ours(node) and "noqa: PLC0415" not in lines[node.lineno - 1]:
                 yield node.lineno
+
+
+def _is_ours(node: ast.ImportFrom) -> bool:
+    return (node.module or "").partition(".")[0] in ("apps", "gridgov")
 
 
 def test_our_own_imports_stand_at_the_top() -> None:
