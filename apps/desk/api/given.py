@@ -53,8 +53,11 @@ def _schema_of_kind(field: Field) -> Schema:
     match field.kind:
         case Kind.TEXT | Kind.LINE | Kind.EVENT:
             return {"type": "string", "maxLength": LONGEST[field.kind]}
-        case Kind.CHOICE | Kind.URGENCY:
+        case Kind.CHOICE:
             return {"type": "string", "enum": [code for code, _label in field.choices]}
+        case Kind.URGENCY:  # a number, as events show it; as text, as the pages send it
+            codes = [code for code, _label in field.choices]
+            return {"oneOf": [{"type": "integer", "enum": list(map(int, codes))}, {"type": "string", "enum": codes}]}
         case Kind.FLAG:
             return {"type": "boolean"}
         case Kind.CATEGORY | Kind.UNIT | Kind.PLACE_UNIT:

@@ -34,12 +34,12 @@ def assessment(request: PostRequest) -> HttpResponse:
     _refuse_without_power(request.actor)
     period = _period(request)
     rows = assessments.scores(request.actor, period)
-    missing = {named(part): None for row in rows if row.score.total is not None for part in row.score.missing}
+    nowhere = _missing_everywhere(rows)
     context = {
         "period": period,
         "months": _months(timezone.localdate(), period),
-        "groups": _groups(rows),
-        "missing": listing(missing),
+        "groups": _groups(rows, nowhere),
+        "missing": listing(nowhere),
         "small_sample": SMALL_SAMPLE,
     }
     return render(request, "assessment/assessment.html", context)
@@ -68,17 +68,29 @@ def entries(request: PostRequest) -> HttpResponse:
     return render(request, "assessment/entries.html", context)
 
 
-def _groups(rows: list[Row]) -> list[tuple[str, list[dict[str, Any]]]]:
+def _missing_everywhere(rows: list[Row]) -> list[str]:
+    """Names of the parts that no scored unit has data for: said once, at the head of the page."""
+    scored = [row for row in rows if row.score.total is not None]
+    return (
+        [named(part) for part in scored[0].score.missing if all(part in row.score.missing for row in scored)]
+        if scored
+        else []
+    )
+
+
+def _groups(rows: list[Row], nowhere: list[str]) -> list[tuple[str, list[dict[str, Any]]]]:
     """By level, departments first: places are counted among units of one level."""
     levels = sorted({row.unit.level for row in rows}, key=LEVELS.index)
     return [
-        (str(Level(level).label), [{"row": row, "parts": _parts(row)} for row in rows if row.unit.level == level])
-        for level in levels
+        (str(Level(level).label), [_shown(row, nowhere) for row in rows if row.unit.level == level]) for level in levels
     ]
 
 
-def _parts(row: Row) -> list[dict[str, Any]]:
-    return [_part(part) for part in row.score.parts]
+def _shown(row: Row, nowhere: list[str]) -> dict[str, Any]:
+    """A unit's card; `missing` are the parts that it has no data for and others have."""
+    missing = [name for name in map(named, row.score.missing) if name not in nowhere]
+    parts = [_part(part) for part in row.score.parts]
+    return {"row": row, "parts": parts, "missing": listing(missing) if row.score.total is not None else ""}
 
 
 def _refuse_without_power(actor: InPost) -> None:

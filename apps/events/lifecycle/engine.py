@@ -64,8 +64,13 @@ def move(
 
 
 def locked(event_id: int) -> Event:
-    """The event under a row lock, with the units the judge looks at."""
-    events = Event.objects.select_for_update(of=("self",)).select_related("category", "unit", "community", "street")
+    """The event under a row lock, with the units the judge looks at.
+
+    Rows that refer to it (ledger entries) may be written meanwhile: its key does not change.
+    """
+    events = Event.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "category", "unit", "community", "street"
+    )
     return events.get(pk=event_id)
 
 
