@@ -27,6 +27,7 @@ CALLS = {
     "npgettext": (0, 1, 2),
 }
 CALL_IN_TEMPLATE = re.compile(r"\b(?:n?p?gettext|_)\((?:\s*u?(?:'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")\s*,?)+[^()]*\)")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")  # the second kind is filled in by the page's script
 HEADER = {
     "Content-Type": "text/plain; charset=utf-8",
     "Content-Transfer-Encoding": "8bit",
@@ -133,9 +134,9 @@ def problems() -> list[str]:
 
 def _garbled(entry: polib.POEntry) -> list[str]:
     """Translations that lost or invented a placeholder, which would break the page."""
-    wanted = set(re.findall(r"%\(\w+\)[sd]", entry.msgid + (entry.msgid_plural or "")))
+    wanted = set(PLACEHOLDER.findall(entry.msgid + (entry.msgid_plural or "")))
     texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
-    return [text for text in texts if text and set(re.findall(r"%\(\w+\)[sd]", text)) != wanted]
+    return [text for text in texts if text and set(PLACEHOLDER.findall(text)) != wanted]
 
 
 def compile_catalogue() -> Path:
