@@ -16,7 +16,11 @@ from apps.staff.actors import Actor, System
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """What the judge knows of an order. `handlers`: ids of the persons who accepted, returned or answered it."""
+    """What the judge knows of an order.
+
+    `handlers`: ids of the persons who accepted, returned or answered it. `window_over`: its accept window has run out,
+    whether or not the sweep has seen it yet.
+    """
 
     id: int
     role: str
@@ -24,6 +28,7 @@ class OrderFacts:
     unit_path: str
     unit_name: str
     returned: bool = False
+    window_over: bool = False
     handlers: frozenset[int] = frozenset()
 
 
@@ -127,6 +132,11 @@ def _against_a_rule(move: Move, facts: EventFacts, actor: Actor, order: OrderFac
             "returned_before",
             _("A department may return an event once, and %(unit)s has done so. Accept it and handle it.")
             % {"unit": order.unit_name},
+        )
+    if move.name == "return_order" and order.window_over:
+        return Refused(
+            "window_over",
+            _("The time for accepting has run out, so the order counts as accepted and can no longer be returned."),
         )
     if move.at is At.VERIFIER and actor.person_id in order.handlers:
         return NotYours(

@@ -58,3 +58,12 @@ def test_an_accepted_order_is_not_returned(cast: Cast) -> None:
     act(cast.sanitation, order.event, "accept", order=order, now=MONDAY_9)
     with pytest.raises(Conflicting):
         act(cast.sanitation, order.event, "return_order", order=order, now=LATER, ground="x", proposed=1)
+
+
+def test_a_window_that_has_run_out_is_closed_before_any_sweep_has_seen_it(cast: Cast) -> None:
+    order, late = dispatched(cast), at("2026-03-16 11:00:01")
+    with pytest.raises(Refused) as caught:
+        act(cast.sanitation, order.event, "return_order", order=order, now=late, ground="x", proposed=1)
+    assert caught.value.code == "window_over"
+    act(cast.sanitation, order.event, "accept", order=order, now=late)
+    assert clock(order, "accept").outcome == "missed"

@@ -9,12 +9,10 @@ from apps.desk.api.dossier import event_detail
 from apps.desk.api.errors import malformed_form
 from apps.desk.api.given import form_of, version_in
 from apps.desk.api.serializers import EventDetail
-from apps.events import judge, lifecycle
-from apps.events.lifecycle.facts import facts_of
+from apps.events import lifecycle
 from apps.events.models import Event, Order
 from apps.events.queries import get_visible
 from apps.events.rules import Move
-from apps.staff.actors import Actor
 
 
 class MoveView(ApiView):
@@ -28,8 +26,9 @@ class MoveView(ApiView):
         form = form_of(self.move, request, event=event)
         version = version_in(request)
         if not form.is_valid():
-            refuse_closed(self.move, event, self.actor, order)
-            raise malformed_form(form)
+            # Whoever may not make the move is told so, rather than asked to fill in its form.
+            refusal = lifecycle.obstacle(event, self.move.name, self.actor, order.pk if order else None)
+            raise refusal or malformed_form(form)
         lifecycle.move(
             event_id=event.pk,
             name=self.move.name,
@@ -39,12 +38,3 @@ class MoveView(ApiView):
             version=version,
         )
         return Response(event_detail(get_visible(self.actor, event.number), self.actor))
-
-
-def refuse_closed(move: Move, event: Event, actor: Actor, order: Order | None) -> None:
-    """Whoever may not make the move is told so, rather than asked to fill in its form."""
-    facts = facts_of(event, list(event.orders.select_related("unit")))
-    about = next((known for known in facts.orders if order and known.id == order.pk), None)
-    refusal = judge.obstacle(move, facts=facts, actor=actor, order=about)
-    if refusal is not None:
-        raise refusal

@@ -21,7 +21,6 @@ from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import Conflicting, Malformed, NotThere, Refused
 from apps.events import lifecycle
 from apps.events.forms import form_for
-from apps.events.judge import OpenMove
 from apps.events.models import Event
 from apps.events.queries import get_visible, get_visible_order, suggest_units
 from apps.events.rules import MOVE, Move, Subject
@@ -113,7 +112,7 @@ def _show(
     """The form in place or as a page of its own; after a conflict with what has changed, and the version of now."""
     found.refresh_from_db()
     order = found.orders.select_related("unit").filter(pk=order_id).first() if order_id else None
-    still_open = _is_open(found, row, order_id, request)
+    still_open = lifecycle.obstacle(found, row.name, request.actor, order_id) is None
     context: dict[str, Any] = {
         "event": found,
         "row": row,
@@ -128,11 +127,6 @@ def _show(
     }
     template = "event/_move.html" if request.htmx else "event/move.html"
     return render(request, template, context, status=status)
-
-
-def _is_open(found: Event, row: Move, order_id: int | None, request: PostRequest) -> bool:
-    moves: list[OpenMove] = lifecycle.open_moves(found, request.actor)
-    return any(move.move == row and (move.order.id if move.order else None) == order_id for move in moves)
 
 
 def _changes(refusal: Refused | None) -> list[dict[str, str]]:

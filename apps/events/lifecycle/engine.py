@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.errors import Conflicting, Malformed, NotThere
+from apps.errors import Conflicting, Malformed, NotThere, Refused
 from apps.events import evidence, judge
 from apps.events.judge import EventFacts, OpenMove, OrderFacts
 from apps.events.lifecycle import clocking
@@ -21,7 +21,16 @@ from apps.staff.actors import Actor
 
 def open_moves(event: Event, actor: Actor, orders: list[Order] | None = None) -> list[OpenMove]:
     """What the actor may do with the event now: draws the buttons and fills the API's list."""
-    return judge.open_moves(facts_of(event, orders_of(event) if orders is None else orders), actor)
+    known = orders_of(event) if orders is None else orders
+    return judge.open_moves(facts_of(event, known, timezone.now()), actor)
+
+
+def obstacle(event: Event, name: str, actor: Actor, order_id: int | None = None) -> Refused | None:
+    """What stands in the way of a move now, or None; `move` asks again under the lock."""
+    row, orders = _row(name), orders_of(event)
+    facts = facts_of(event, orders, timezone.now())
+    order = _facts_of_order(facts, _find(orders, order_id, row))
+    return judge.obstacle(row, facts=facts, actor=actor, order=order)
 
 
 @transaction.atomic
@@ -44,7 +53,7 @@ def move(
     event = locked(event_id)
     orders = orders_of(event)
     order = _find(orders, order_id, row)
-    facts = facts_of(event, orders)
+    facts = facts_of(event, orders, at)
     refusal = judge.obstacle(row, facts=facts, actor=actor, order=_facts_of_order(facts, order))
     _refuse_stale(event, version, refusal is None)
     if refusal:
