@@ -14,6 +14,7 @@ from django.utils.translation import check_for_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from apps.audit.models import AuditEntry
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import NotYours
 from apps.staff.middleware import SESSION_KEY
@@ -41,6 +42,10 @@ class Login(LoginView):
     template_name = "account/login.html"
     authentication_form = LoginForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        AuditEntry.objects.create(act="login", person_id=form.get_user().person_id)
+        return super().form_valid(form)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.audit.models import AuditEntry
 from apps.desk import exporting
 from apps.desk.filters import QueueFilter, narrowed
 from apps.desk.kinds import KIND, Kind, places_for, waiting_kinds
@@ -44,6 +45,12 @@ def export(request: PostRequest, token: str) -> StreamingHttpResponse:
     name, wanted = exporting.from_token(request.actor, token)
     found, now = _kind(request.actor, name), timezone.now()
     rows = narrowed(rows_of(found, request.actor), found, wanted, now)
+    AuditEntry.objects.create(
+        act="export",
+        person_id=request.actor.person_id,
+        appointment_id=request.actor.appointment_id,
+        data={"list": found.name, "wanted": wanted},
+    )
     response = StreamingHttpResponse(exporting.lines(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="gridgov-{found.name}-{now:%Y%m%d-%H%M}.csv"'
     return response
