@@ -1,5 +1,7 @@
 """The current tenant's working calendar and stage limits."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -13,16 +15,33 @@ from apps.tenancy.context import current
 NEWEST = """
 SELECT (SELECT max(history_id) FROM clocks_historicalcalendarday),
        (SELECT max(history_id) FROM clocks_historicalworkhours),
+       (SELECT max(history_id) FROM clocks_historicalstagelimit),
        (SELECT max(id) FROM clocks_calendaryear),
        (SELECT count(*) FROM clocks_calendaryear)
 """
 CALENDARS_KEPT = 64  # in the memory of one process; a province's busiest tenants
 
 
-def calendar() -> WorkCalendar:
-    """The tenant's calendar. What is kept in memory is keyed by tenant, day and the newest change of the calendar."""
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """What times are reckoned by: the calendar, and the limit of each stage at each urgency."""
+
+    days: WorkCalendar
+    limits: Mapping[tuple[str, int], Limit]
+
+    def limit(self, stage: str, urgency: int) -> Limit:
+        """How long the stage may take now; what is running keeps the limit it started with."""
+        return self.limits[stage, urgency]
+
+
+def timing() -> Timing:
+    """The tenant's, in one query. What is kept in memory is keyed by tenant, day and the newest change of either."""
     tenant = current()
-    return _calendar(tenant.pk, tenant.zone_name, today(), _stamp())
+    return _timing(tenant.pk, tenant.zone_name, today(), _stamp())
+
+
+def calendar() -> WorkCalendar:
+    return timing().days
 
 
 def _stamp() -> tuple[int | None, ...]:
@@ -33,7 +52,12 @@ def _stamp() -> tuple[int | None, ...]:
 
 
 @lru_cache(maxsize=CALENDARS_KEPT)
-def _calendar(tenant_id: int, zone_name: str, today: date, stamp: tuple[int | None, ...]) -> WorkCalendar:
+def _timing(tenant_id: int, zone_name: str, today: date, stamp: tuple[int | None, ...]) -> Timing:
+    rows = StageLimit.objects.values_list("stage", "urgency", "limit")
+    return Timing(_calendar(zone_name, today), {(stage, urgency): Limit.parse(text) for stage, urgency, text in rows})
+
+
+def _calendar(zone_name: str, today: date) -> WorkCalendar:
     """The days as they were entered, and the working hours in force today."""
     entered = dict(CalendarDay.objects.values_list("day", "is_working"))
     hours = WorkHours.objects.filter(since__lte=today).order_by("-since").values_list("hours", flat=True).first() or ""
@@ -60,8 +84,3 @@ def today() -> date:
 def month_of(moment: datetime) -> str:
     """The natural month of the tenant's calendar in which the moment lies: "2026-03"."""
     return f"{moment.astimezone(current().zone):%Y-%m}"
-
-
-def stage_limit(stage: str, urgency: int) -> Limit:
-    """How long the stage may take now; what is running keeps the limit it started with."""
-    return Limit.parse(StageLimit.objects.values_list("limit", flat=True).get(stage=stage, urgency=urgency))

@@ -50,6 +50,8 @@ class About(models.TextChoices):
 
     EVENT = "event"
     ORDER = "order"
+    PETITION = "petition"
+    CARD = "card"
 
 
 class Outcome(models.TextChoices):
@@ -59,10 +61,13 @@ class Outcome(models.TextChoices):
 
 
 class Clock(models.Model):
-    """A limit that somebody has to keep. What was promised (`limit`, `due_at`) is frozen when the clock starts.
+    """A limit that somebody has to keep. What was promised (`limit`, `due_at`) is frozen when the clock starts; what
+    moves it afterwards is a `DueChange`.
 
-    `next_at`: when the sweep must look again, i.e. when the next step of lateness begins; empty once stopped.
-    `minutes`: frozen with the outcome; minutes past due (positive) or to spare (negative) in the limit's own unit.
+    `next_at`: when the sweep must look again, for a reminder or the next step of lateness; empty once stopped and while
+    paused. `late_steps`: steps that stand; `marked`: the number of the last step ever written, standing or taken back.
+    `reminded`: the last reminder given, in percent. `minutes`: frozen with the outcome; minutes past due (positive) or
+    to spare (negative) in the limit's own unit.
     """
 
     about = models.CharField(max_length=8, choices=About)
@@ -74,7 +79,10 @@ class Clock(models.Model):
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     next_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    reminded = models.PositiveSmallIntegerField(default=0)
     late_steps = models.PositiveSmallIntegerField(default=0)
+    marked = models.PositiveSmallIntegerField(default=0)
     stopped_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=6, choices=Outcome, blank=True)
     minutes = models.IntegerField(null=True)
@@ -98,19 +106,72 @@ class Clock(models.Model):
                 condition=Q(about="order", stage="accept", stopped_at=None, late_steps__gt=0),
                 name="clock_window_ran_out",
             ),
+            models.Index(
+                fields=["about_id"],
+                condition=Q(about="event", stage="supplement", stopped_at=None, late_steps__gt=0),
+                name="clock_supplement_ran_out",
+            ),
         ]
 
 
+class Change(models.TextChoices):
+    """What may move a due time; nothing else does."""
+
+    BREAK = "break"
+    EXTENSION = "extension"
+    RECLASSIFICATION = "reclassify"
+    RECOMPUTATION = "recompute"
+
+
+class DueChange(AppendOnly):
+    """A due time was moved, openly.
+
+    `began_at`: of a break, when it began; it ended `at`. `limit`: of an extension what was added, of a
+    reclassification the new limit. Played again in their order they give the due time on any calendar.
+    """
+
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="changes")
+    kind = models.CharField(max_length=12, choices=Change)
+    began_at = models.DateTimeField(null=True)
+    at = models.DateTimeField()
+    limit = models.CharField(max_length=10, blank=True)
+    old_due = models.DateTimeField()
+    new_due = models.DateTimeField()
+
+
 class Lateness(AppendOnly):
-    """A step of lateness that was reached: 1 when the due time passed, one more for every further full limit.
+    """A step of lateness that was reached: `ordinal` 1 when the due time passed, one more for every further full limit.
 
     A fact, written exactly once: by the sweep, or by the act that stops a clock which the sweep has not yet seen.
+    `step` numbers all that were ever written for the clock, so that a clock which runs over again after its due time
+    was moved does not repeat itself.
     """
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="latenesses")
     step = models.PositiveSmallIntegerField()
+    ordinal = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
     noticed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clock", "step"], name="lateness_once")]
+
+
+class LatenessReversal(AppendOnly):
+    """A step of lateness that a change of the due time has taken back: it stays, and does not count."""
+
+    lateness = models.OneToOneField(Lateness, on_delete=models.PROTECT, related_name="reversal")
+    change = models.ForeignKey(DueChange, on_delete=models.PROTECT, related_name="reversals")
+    at = models.DateTimeField()
+
+
+class Reminder(models.Model):
+    """Half, four fifths or all of a limit has gone. `told_at`: when those concerned were told, by a layer above."""
+
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="reminders")
+    percent = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=Q(told_at=None), name="reminder_untold")]

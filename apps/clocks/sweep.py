@@ -6,10 +6,10 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
-from apps.clocks.bulk import save_columns
 from apps.clocks.calendars import calendar
-from apps.clocks.lifecycle import record_lateness
-from apps.clocks.models import Clock
+from apps.clocks.lifecycle import Running, clock_limit
+from apps.clocks.models import Clock, Reminder
+from apps.clocks.reminders import reminders_passed
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +42,8 @@ def sweep(now: datetime) -> dict[str, int]:
 
 
 def mark_late(*, now: datetime, batch: int = BATCH) -> int:
-    """Records every step of lateness begun before `now`, a batch to a transaction. Returns how many clocks it saw."""
+    """Records every reminder and step of lateness begun before `now`, a batch to a transaction. How many clocks it
+    saw."""
     total = 0
     while seen := _mark_batch(now, batch):
         total += seen
@@ -53,7 +54,20 @@ def mark_late(*, now: datetime, batch: int = BATCH) -> int:
 def _mark_batch(now: datetime, batch: int) -> int:
     """Another sweep's batch is skipped, not waited for. Due exactly now is not late."""
     waiting = Clock.objects.select_for_update(skip_locked=True).filter(stopped_at=None, next_at__lt=now)
-    clocks = list(waiting.order_by("next_at")[:batch])
-    record_lateness(clocks, calendar(), now)
-    save_columns(clocks, ["late_steps", "next_at"])
-    return len(clocks)
+    running = Running(list(waiting.order_by("next_at")[:batch]), calendar())
+    _remind(running, now)
+    for clock in running.clocks:
+        running.mark_late(clock, now)
+    running.save()
+    return len(running.clocks)
+
+
+def _remind(running: Running, now: datetime) -> None:
+    """One reminder a clock, the last that is due: after an outage nobody is told three times."""
+    reminders = []
+    for clock in running.clocks:
+        passed = reminders_passed(clock.due_at, clock_limit(clock), now, running.days)
+        if passed > clock.reminded:
+            clock.reminded = passed
+            reminders.append(Reminder(clock=clock, percent=passed, at=now))
+    Reminder.objects.bulk_create(reminders)

@@ -80,6 +80,11 @@ class Limit:
     def half(self) -> Self:
         return self * Decimal("0.5")
 
+    def plus_a_day(self) -> Self:
+        """A day more, as the unit counts days: eight working hours, or 24 hours."""
+        day = UNIT_SECONDS[Unit.UD if self.unit.continuous else Unit.WD]
+        return type(self)(Decimal(self._seconds + day) / UNIT_SECONDS[self.unit], self.unit)
+
     @property
     def length(self) -> timedelta:
         """Length in the limit's own unit: working time for WH and WD, plain time for UH and UD."""
@@ -163,7 +168,7 @@ class WorkCalendar:
 
         A limit of nothing is due at its start, wherever that lies.
         """
-        return self._advance(start, limit.unit, limit.length)
+        return self.advance(start, limit.unit, limit.length)
 
     def elapsed(self, start: datetime, end: datetime, unit: Unit) -> timedelta:
         """Time between two moments as the unit counts it (working or plain); nothing when the end is not later."""
@@ -193,9 +198,10 @@ class WorkCalendar:
             raise ValueError(
                 f"There is no step {step} of a limit of {limit}. Steps count from 1; nothing has only one."
             )
-        return self._advance(due, limit.unit, limit.length * (step - 1))
+        return self.advance(due, limit.unit, limit.length * (step - 1))
 
-    def _advance(self, start: datetime, unit: Unit, length: timedelta) -> datetime:
+    def advance(self, start: datetime, unit: Unit, length: timedelta) -> datetime:
+        """When a length of time, as the unit counts it, has passed since `start`."""
         begun, more = _microseconds(start), length // MICROSECOND
         if unit.continuous or not more:
             return EPOCH + (begun + more) * MICROSECOND

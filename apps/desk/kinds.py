@@ -30,8 +30,8 @@ class Kind:
         return frozenset(state for state, stages in EVENT_CLOCKS.items() if self.stage in stages)
 
     @property
-    def power(self) -> str:
-        return MOVE[self.move].power
+    def powers(self) -> frozenset[str]:
+        return MOVE[self.move].powers
 
 
 WAITING = (
@@ -51,15 +51,15 @@ KIND = {kind.name: kind for kind in (*WAITING, MINE, ORDERS, EVENTS)}
 
 def waiting_kinds(actor: InPost) -> list[Kind]:
     """What can wait for the post at all."""
-    return [kind for kind in WAITING if actor.powers.get(kind.power)]
+    return [kind for kind in WAITING if kind.powers & actor.powers.keys()]
 
 
 def may_report(actor: InPost) -> bool:
-    return bool(actor.powers.get(MOVE["report"].power))
+    return bool(actor.powers.get("report_event"))
 
 
 def places_for(actor: InPost) -> list[Kind]:
     """The lists the header leads to."""
     places = [EVENTS] if actor.powers.get("view_events") else []
-    places += [ORDERS] if actor.powers.get(MOVE["answer"].power) else []
+    places += [ORDERS] if actor.powers.get("handle_order") else []
     return places + ([MINE] if may_report(actor) else [])

@@ -1,6 +1,5 @@
 """What the pages show. Every read starts at `events.queries`; nothing here decides who may see what."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from apps.clocks.models import About, Clock
 from apps.desk.kinds import MINE, Kind, waiting_kinds
 from apps.events.judge import OpenMove
-from apps.events.lifecycle import open_moves
+from apps.events.lifecycle import File, open_file, open_moves
 from apps.events.models import Event, Order, Step
 from apps.events.queries import orders_visible_to, visible_to
 from apps.events.rules import ENDED, Subject
@@ -19,6 +18,7 @@ from apps.staff.actors import InPost
 
 MOST_GRIDS = 200
 PAGE = 25
+MOST_BUTTONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,24 @@ class Page:
 class Story:
     """Everything an event's page tells."""
 
-    orders: list[Order]
+    file: File
     running: list[Clock]
     finished: list[Clock]
     steps: list[Step]
     moves: list[OpenMove]
+
+    @property
+    def usual(self) -> list[OpenMove]:
+        return [found for found in self.moves if found.move.usual]
+
+    @property
+    def others(self) -> list[OpenMove]:
+        return [found for found in self.moves if not found.move.usual]
+
+    @property
+    def folded(self) -> bool:
+        """Whether the less usual moves are too many to stand beside the usual ones."""
+        return len(self.others) > MOST_BUTTONS
 
 
 def rows_of(kind: Kind, actor: InPost) -> QuerySet[Any]:
@@ -103,21 +116,17 @@ def page_of(rows: QuerySet[Any], *, before: int | None, after: int | None, size:
 
 def story_of(event: Event, actor: InPost) -> Story:
     """In a constant number of queries."""
-    orders = list(event.orders.select_related("unit").order_by("id"))
-    clocks = list(_clocks(event, orders).select_related("unit").order_by("started_at", "id"))
-    steps = event.steps.select_related("person", "appointment__post", "appointment__unit", "order__unit")
+    with_people = event.steps.select_related("person", "appointment__post", "appointment__unit", "order__unit")
+    steps = list(with_people.prefetch_related("evidence").order_by("version"))
+    file = open_file(event, steps=steps)
+    clocks = file.clocks
     return Story(
-        orders=orders,
+        file=file,
         running=sorted((clock for clock in clocks if clock.stopped_at is None), key=lambda clock: clock.due_at),
         finished=[clock for clock in clocks if clock.stopped_at],
-        steps=list(steps.prefetch_related("evidence").order_by("version")),
-        moves=open_moves(event, actor, orders),
+        steps=steps,
+        moves=open_moves(event, actor, file),
     )
-
-
-def _clocks(event: Event, orders: Iterable[Order]) -> QuerySet[Clock]:
-    about_orders = Q(about=About.ORDER, about_id__in=[order.pk for order in orders])
-    return Clock.objects.filter(Q(about=About.EVENT, about_id=event.pk) | about_orders)
 
 
 def places_to_report(actor: InPost) -> list[Unit]:

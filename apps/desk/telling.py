@@ -10,9 +10,11 @@ from apps.desk.naming import listing, named
 from apps.events.models import Category, Step
 from apps.events.rules import MOVE, URGENCIES, Field, Kind
 from apps.grids.models import Unit
+from apps.staff.models import Person
 
 UNIT_KINDS = {Kind.UNIT, Kind.UNITS, Kind.PLACE_UNIT}
-UNTOLD = {"lng", "lat", "client_id", "title", "description", "place", "unit"}  # the head of the page says them
+NAMED = {**dict.fromkeys(UNIT_KINDS, "unit"), Kind.CATEGORY: "category", Kind.CHECKER: "person"}
+UNTOLD = {"lng", "lat", "client_id", "title", "description", "unit", "keep_place"}  # the head of the page says them
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ def tell(steps: Iterable[Step]) -> list[Told]:
 def _names(steps: list[Step]) -> dict[tuple[str, int], str]:
     units: set[int] = set()
     categories: set[int] = set()
+    people: set[int] = set()
     for step in steps:
         for field in MOVE[step.move].fields:
             ids = _ids(step.given.get(field.name))
@@ -41,7 +44,10 @@ def _names(steps: list[Step]) -> dict[tuple[str, int], str]:
                 units |= ids
             elif field.kind is Kind.CATEGORY:
                 categories |= ids
+            elif field.kind is Kind.CHECKER:
+                people |= ids
     found = {("unit", pk): unit.name for pk, unit in Unit.objects.in_bulk(units).items()}
+    found |= {("person", pk): person.name for pk, person in Person.objects.in_bulk(people).items()}
     return found | {("category", pk): named(row) for pk, row in Category.objects.in_bulk(categories).items()}
 
 
@@ -60,8 +66,7 @@ def _given(step: Step, names: dict[tuple[str, int], str]) -> list[tuple[str, str
 
 
 def _text(field: Field, value: Any, names: dict[tuple[str, int], str]) -> str:
-    if field.kind in UNIT_KINDS or field.kind is Kind.CATEGORY:
-        what = "category" if field.kind is Kind.CATEGORY else "unit"
+    if what := NAMED.get(field.kind):
         return listing(names.get((what, pk), str(pk)) for pk in sorted(_ids(value)))
     if field.kind is Kind.FLAG:
         return _("yes")

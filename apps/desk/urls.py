@@ -1,6 +1,6 @@
 """The pages of a tenant."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from apps.desk.views import assessment, auth, desk, event, photos, queues, report
 
@@ -13,7 +13,11 @@ urlpatterns = [
     path("report/", report.report, name="report"),
     path("events/<str:number>/", event.event, name="event"),
     path("events/<str:number>/moves/<slug:name>/", event.event_move, name="event_move"),
-    path("orders/<int:order_id>/moves/<slug:name>/", event.order_move, name="order_move"),
+    re_path(
+        r"^(?P<kind>orders|petitions|cards)/(?P<thing_id>[0-9]{1,18})/moves/(?P<name>[a-z_]+)/$",
+        event.thing_move,
+        name="thing_move",
+    ),
     path("queues/<slug:kind>/", queues.queue, name="queue"),
     path("export/<str:token>/", queues.export, name="export"),
     path("photos/<str:token>/", photos.photo, name="photo"),

@@ -8,6 +8,10 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now.
         from apps.clocks.sweep import register  # noqa: PLC0415
-        from apps.events.lifecycle import lapse_acceptance  # noqa: PLC0415
+        from apps.events import lifecycle  # noqa: PLC0415
 
-        register(lapse_acceptance)
+        register(lifecycle.lapse_acceptance)
+        register(lifecycle.decline_unsupplemented)
+        register(lifecycle.resume_suspended)
+        register(lifecycle.archive_closed)
+        register(lifecycle.raise_cards)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.events.evidence import MOST_PHOTOS
 from apps.events.models import Category, Event
-from apps.events.queries import handlers_for, suggest_units
+from apps.events.queries import checkers_for, handlers_for, suggest_units
 from apps.events.rules import Field, Kind, Move
 from apps.grids.models import Level, Unit
+from apps.staff.models import Person
 
 LONGEST = {Kind.TEXT: 2000, Kind.LINE: 120, Kind.EVENT: 30}
 
@@ -26,6 +27,14 @@ class ByIdOrCode(forms.ModelChoiceField):
         if row is None:
             raise forms.ValidationError(_("There is no “%(value)s” to choose here."), params={"value": value})
         return row
+
+    def clean(self, value: Any) -> int | None:
+        row = super().clean(value)
+        return row.pk if row else None
+
+
+class ById(forms.ModelChoiceField):
+    """A row by its id. Cleans to the id."""
 
     def clean(self, value: Any) -> int | None:
         row = super().clean(value)
@@ -91,6 +100,8 @@ def form_for(
     form = MoveForm(data=data, files=files, initial={**_suggested(move, event, data), **(initial or {})})
     for field in move.fields:
         form.fields[field.name] = _BUILDERS[field.kind](field, event)
+        if field.kind is Kind.PHOTOS and event is not None and "category" not in form.fields:
+            form.fields[field.name].required = field.is_needed(bool(event.category and event.category.photos_required))
     return form
 
 
@@ -100,7 +111,9 @@ def _suggested(move: Move, event: Event | None, data: Any) -> dict[str, Any]:
         return {}
     if move.name == "file":
         return {"category": event.category_id, "urgency": str(event.urgency), "quality": "B"}
-    if move.name == "dispatch":
+    if move.name in {"self_handle", "solve_on_spot"}:
+        return {"category": event.category_id}
+    if move.name in {"dispatch", "whistle"}:
         suggestion = suggest_units(event)
         return {"lead": suggestion.lead and suggestion.lead.pk, "assists": [unit.pk for unit in suggestion.assists]}
     return {}
@@ -160,6 +173,28 @@ def _degrees(field: Field, event: Event | None) -> forms.Field:
     )
 
 
+def _amount(field: Field, event: Event | None) -> forms.Field:
+    return forms.DecimalField(
+        label=_(field.label), required=field.required, min_value=0, max_value=1000, max_digits=7, decimal_places=2
+    )
+
+
+def _date(field: Field, event: Event | None) -> forms.Field:
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=_(field.label), required=field.required, widget=widget)
+
+
+def _moment(field: Field, event: Event | None) -> forms.Field:
+    """In the tenant's zone where the text names none."""
+    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=_(field.label), required=field.required, widget=widget)
+
+
+def _checker(field: Field, event: Event | None) -> forms.Field:
+    people = checkers_for(event) if event else Person.objects.none()
+    return ById(people, label=_(field.label), required=field.required)
+
+
 _BUILDERS = {
     Kind.TEXT: _text,
     Kind.LINE: _text,
@@ -174,4 +209,8 @@ _BUILDERS = {
     Kind.PHOTOS: lambda field, event: PhotosField(label=_(field.label), required=field.required),
     Kind.UUID: lambda field, event: forms.UUIDField(label=_(field.label), required=field.required),
     Kind.DEGREES: _degrees,
+    Kind.AMOUNT: _amount,
+    Kind.DATE: _date,
+    Kind.MOMENT: _moment,
+    Kind.CHECKER: _checker,
 }

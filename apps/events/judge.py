@@ -1,7 +1,8 @@
 """The only judge of what may be done. It reads facts and answers; it touches no database.
 
 `obstacle()` is asked before a button is drawn, before the API lists a move, and again under lock before the move is
-made, so the three can never disagree.
+made, so the three can never disagree. What it asks, in this order: may this post at all; is the state one from which
+the move leads on; does a rule of the move itself stand against it (`apps.events.conflicts`).
 """
 
 from dataclasses import dataclass
@@ -9,138 +10,148 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from apps.errors import Conflicting, NotYours, Refused
-from apps.events.labels import EVENT_LABELS, ORDER_LABELS
-from apps.events.rules import MOVES, At, Move, Subject
-from apps.staff.actors import Actor, System
-
-
-@dataclass(frozen=True, slots=True)
-class OrderFacts:
-    """What the judge knows of an order.
-
-    `handlers`: ids of the persons who accepted, returned or answered it. `window_over`: its accept window has run out,
-    whether or not the sweep has seen it yet.
-    """
-
-    id: int
-    role: str
-    state: str
-    unit_path: str
-    unit_name: str
-    returned: bool = False
-    window_over: bool = False
-    handlers: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class EventFacts:
-    """What the judge knows of an event. Paths are those of `grids.Unit.path`."""
-
-    state: str
-    unit_path: str
-    community_path: str
-    street_path: str
-    district_path: str
-    orders: tuple[OrderFacts, ...] = ()
-
-    def returned_by(self, unit_path: str) -> bool:
-        """Whether the unit has returned an order of this event before: it may do so once."""
-        return any(order.returned for order in self.orders if order.unit_path == unit_path)
+from apps.events import conflicts
+from apps.events.facts import CardFacts, EventFacts, OrderFacts, PetitionFacts, Thing, verifier_path
+from apps.events.labels import CARD_LABELS, EVENT_LABELS, ORDER_LABELS, PETITION_LABELS
+from apps.events.rules import LEVELS, MOVES, At, By, Move, Subject
+from apps.staff.actors import Actor, InPost, System
 
 
 @dataclass(frozen=True, slots=True)
 class OpenMove:
-    """A move the actor may make now; `order` is set for moves of an order."""
+    """A move the actor may make now; `thing` is set for moves of an order, a petition or a card."""
 
     move: Move
-    order: OrderFacts | None = None
+    thing: Thing | None = None
+
+    @property
+    def order(self) -> OrderFacts | None:
+        return self.thing if isinstance(self.thing, OrderFacts) else None
 
 
-def verifier_path(facts: EventFacts, order: OrderFacts) -> str:
-    """The first unit above whoever handled: community → street, street → district, anybody else → community."""
-    if order.unit_path == facts.community_path:
-        return facts.street_path
-    if order.unit_path == facts.street_path:
-        return facts.district_path
-    return facts.community_path
-
-
-def obstacle(move: Move, *, facts: EventFacts, actor: Actor, order: OrderFacts | None = None) -> Refused | None:
-    """What stands in the way of the move, or None. `order` is needed for moves of an order."""
+def obstacle(move: Move, *, facts: EventFacts, actor: Actor, thing: Thing | None = None) -> Refused | None:
+    """What stands in the way of the move, or None. `thing`: the order, petition or card that it is a move of."""
     return (
-        _no_power(move, facts, actor, order)
-        or _wrong_state(move, facts, order)
-        or _against_a_rule(move, facts, actor, order)
+        _no_power(move, facts, actor, thing)
+        or _wrong_state(move, facts, thing)
+        or conflicts.against(move, facts=facts, actor=actor, thing=thing)
     )
 
 
 def open_moves(facts: EventFacts, actor: Actor) -> list[OpenMove]:
     """Every move that no obstacle stands against, in the order of the table."""
-    found: list[OpenMove] = []
-    for move in MOVES:
-        subjects: tuple[OrderFacts | None, ...] = facts.orders if move.of is Subject.ORDER else (None,)
-        found += [
-            OpenMove(move, order)
-            for order in subjects
-            if move.sources and obstacle(move, facts=facts, actor=actor, order=order) is None
-        ]
-    return found
+    return [
+        OpenMove(move, thing)
+        for move in MOVES
+        if move.sources
+        for thing in things_of(move, facts)
+        if obstacle(move, facts=facts, actor=actor, thing=thing) is None
+    ]
 
 
-def _wrong_state(move: Move, facts: EventFacts, order: OrderFacts | None) -> Refused | None:
-    state = order.state if order else facts.state
-    if state in move.sources:
-        return None
-    label = (ORDER_LABELS if order else EVENT_LABELS)[state]
+def things_of(move: Move, facts: EventFacts) -> tuple[Thing | None, ...]:
+    """Everything of the event that the move could be of."""
+    of: dict[Subject, tuple[Thing | None, ...]] = {
+        Subject.EVENT: (None,),
+        Subject.ORDER: facts.orders,
+        Subject.PETITION: facts.petitions,
+        Subject.CARD: facts.cards,
+    }
+    return of[move.of]
+
+
+def _wrong_state(move: Move, facts: EventFacts, thing: Thing | None) -> Refused | None:
+    state = thing.state if thing else facts.state
+    if state not in move.sources:
+        return _not_possible(move, state, _label_of(thing, state), move.sources)
+    if move.only_while and facts.state not in move.only_while:
+        return _not_possible(move, facts.state, EVENT_LABELS[facts.state], move.only_while)
+    return None
+
+
+def _not_possible(move: Move, state: str, label: str, possible_from: frozenset[str]) -> Refused:
     return Conflicting(
         "wrong_state",
         _("“%(move)s” is not possible: the state is “%(state)s” now. Reload to see what is open.")
         % {"move": _(move.label), "state": _(label)},
-        {"state": state, "possible_from": sorted(move.sources)},
+        {"state": state, "possible_from": sorted(possible_from)},
     )
 
 
-def _no_power(move: Move, facts: EventFacts, actor: Actor, order: OrderFacts | None) -> Refused | None:
+def _label_of(thing: Thing | None, state: str) -> str:
+    if isinstance(thing, PetitionFacts):
+        return PETITION_LABELS[state]
+    if isinstance(thing, CardFacts):
+        return CARD_LABELS[state]
+    return (ORDER_LABELS if thing else EVENT_LABELS)[state]
+
+
+def _no_power(move: Move, facts: EventFacts, actor: Actor, thing: Thing | None) -> Refused | None:
     if isinstance(actor, System):
         return None
-    if move.at is At.SYSTEM:
+    if move.by_system_only:
         return NotYours("by_system_only", _("This happens by itself when time runs out; nobody does it by hand."))
-    if move.at is At.HANDLER and order is not None:
-        held = actor.holds_exactly(move.power, order.unit_path)
-        whose = order.unit_name
-    elif move.at is At.VERIFIER and order is not None:
-        held = actor.holds(move.power, verifier_path(facts, order))
-        whose = _("the unit above the one that handled it")
-    else:
-        held = actor.holds(move.power, facts.unit_path)
-        whose = _("a unit responsible for this place")
-    if held:
+    needed = [level for by in move.by for level in _of_level(by, thing)]
+    if any(_holds(by, facts, actor, thing) for by in needed):
         return None
     return NotYours(
         "no_power",
         _("“%(move)s” is for a post with that power at %(whose)s. You are acting as %(post)s, %(unit)s.")
-        % {"move": _(move.label), "whose": whose, "post": actor.post_name, "unit": actor.unit_name},
-        {"power": move.power},
+        % {"move": _(move.label), "whose": _whose(needed, thing), "post": actor.post_name, "unit": actor.unit_name},
+        {"power": next((by.power for by in needed if by.power), "")},
     )
 
 
-def _against_a_rule(move: Move, facts: EventFacts, actor: Actor, order: OrderFacts | None) -> Refused | None:
-    if order is None or isinstance(actor, System):
-        return None
-    if move.name == "return_order" and facts.returned_by(order.unit_path):
-        return Refused(
-            "returned_before",
-            _("A department may return an event once, and %(unit)s has done so. Accept it and handle it.")
-            % {"unit": order.unit_name},
-        )
-    if move.name == "return_order" and order.window_over:
-        return Refused(
-            "window_over",
-            _("The time for accepting has run out, so the order counts as accepted and can no longer be returned."),
-        )
-    if move.at is At.VERIFIER and actor.person_id in order.handlers:
-        return NotYours(
-            "handler_verifies",
-            _("You handled this order yourself, in this or another post. Somebody else must verify it."),
-        )
-    return None
+def _of_level(by: By, thing: Thing | None) -> tuple[By, ...]:
+    """Whom a petition waits for follows from its kind and from the approvals it has."""
+    if by.at is not At.APPROVER or not isinstance(thing, PetitionFacts):
+        return (by,)
+    levels = LEVELS[thing.kind]
+    return (levels[min(thing.level, len(levels) - 1)],)
+
+
+def _holds(by: By, facts: EventFacts, actor: InPost, thing: Thing | None) -> bool:
+    if by.at is At.REPORTER:
+        return facts.reporter == actor.person_id
+    if by.at is At.CHECKER:
+        return facts.checker == actor.person_id
+    order = _order_of(facts, thing)
+    if by.at is At.HANDLER and order:
+        return actor.holds_exactly("self_handle" if order.own else by.power, order.unit_path)
+    path = _path(by.at, facts, order)
+    exactly = by.at in {At.DISTRICT, At.LEADER}
+    return path is not None and (actor.holds_exactly(by.power, path) if exactly else actor.holds(by.power, path))
+
+
+def _path(at: At, facts: EventFacts, order: OrderFacts | None) -> str | None:
+    """The unit on which the power is asked for; None where there is none."""
+    paths = {
+        At.AREA: facts.unit_path,
+        At.COMMUNITY: facts.community_path,
+        At.TRIAGE: facts.street_path if facts.raised else facts.unit_path,
+        At.DISTRICT: facts.district_path,
+        At.LEADER: facts.lead.unit_path if facts.lead else None,
+        At.SIGNATORY: order.unit_path if order else None,
+        At.VERIFIER: verifier_path(facts, order) if order else None,
+    }
+    return paths.get(at)
+
+
+def _order_of(facts: EventFacts, thing: Thing | None) -> OrderFacts | None:
+    return thing if isinstance(thing, OrderFacts) or thing is None else facts.order(thing.order_id)
+
+
+def _whose(needed: list[By], thing: Thing | None) -> str:
+    """Who could, in words; of several the first."""
+    match needed[0].at:
+        case At.HANDLER | At.SIGNATORY if isinstance(thing, OrderFacts):
+            return thing.unit_name
+        case At.VERIFIER:
+            return _("the unit above the one that handled it")
+        case At.REPORTER:
+            return _("the unit of the person who reported it")
+        case At.CHECKER:
+            return _("the unit of the person who was sent to look")
+        case At.DISTRICT:
+            return _("the district")
+    return _("a unit responsible for this place")

@@ -70,7 +70,8 @@ class Event(models.Model):
 
     `unit` is the smallest unit known (grid, or community); `community` and `street` repeat its ancestors for the
     queues. `due_at` repeats the earliest running clock's due time for sorting; clocks hold the truth. `version`
-    counts steps: a move carries the version the person saw.
+    counts steps: a move carries the version the person saw. `raised`: the community has escalated it to its street.
+    `referred`: a conference has yet to rule. `urged_times` counts the urgings of the day `urged_on`.
     """
 
     client_id = models.UUIDField(unique=True)
@@ -91,9 +92,18 @@ class Event(models.Model):
     lng = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     lat = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     reporter = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    checker = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    raised = models.BooleanField(default=False)
+    referred = models.BooleanField(default=False)
+    reconsidered = models.BooleanField(default=False)
+    call_back_wanted = models.BooleanField(default=False)
+    closings = models.PositiveSmallIntegerField(default=0)
+    urged_on = models.DateField(null=True)
+    urged_times = models.PositiveSmallIntegerField(default=0)
     reported_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -110,6 +120,9 @@ class Event(models.Model):
             models.Index(fields=["state", "-id"], name="event_state_queue"),
             models.Index(fields=["reporter", "-id"], name="event_reporter"),
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="event_due"),
+            models.Index(fields=["closed_at"], condition=Q(state="closed"), name="event_to_archive"),
+            models.Index(fields=["checker", "-id"], condition=Q(checker__isnull=False), name="event_checker"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="event_merged_into"),
         ]
 
     def __str__(self) -> str:
@@ -117,20 +130,34 @@ class Event(models.Model):
 
 
 class Order(models.Model):
-    """One unit's share of an event: one lead (主办), any number of assists (协办)."""
+    """One unit's share of an event: one lead (主办), any number of assists (协办).
+
+    `limit` is that of handling; of a hazard that of the repair, which begins once it is contained (`contain_limit`).
+    `own`: the grid or community took it on itself, nobody dispatched it. `final`: a conference assigned it, so it
+    cannot be returned. `awaited`: a whistle calls the unit to the site, and it has not reported in. `card_at`: when the
+    next supervision card is due.
+    """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="orders")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=6)
     state = models.CharField(max_length=16)
     limit = models.CharField(max_length=10)
+    contain_limit = models.CharField(max_length=10, blank=True)
+    own = models.BooleanField(default=False)
+    final = models.BooleanField(default=False)
+    awaited = models.BooleanField(default=False)
     returned = models.BooleanField(default=False)
+    extensions = models.PositiveSmallIntegerField(default=0)
     rework_count = models.PositiveSmallIntegerField(default=0)
     answer = models.TextField(max_length=2000, blank=True)
     sent_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
+    contained_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    suspended_until = models.DateField(null=True)
     due_at = models.DateTimeField(null=True)
+    card_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -138,7 +165,82 @@ class Order(models.Model):
                 fields=["event"], condition=Q(role="lead") & ~Q(state="withdrawn"), name="order_one_lead"
             )
         ]
-        indexes = [models.Index(fields=["unit", "state", "-id"], name="order_unit_queue")]
+        indexes = [
+            models.Index(fields=["unit", "state", "-id"], name="order_unit_queue"),
+            models.Index(fields=["card_at"], condition=Q(card_at__isnull=False), name="order_card"),
+            models.Index(fields=["suspended_until"], condition=Q(state="suspended"), name="order_to_resume"),
+        ]
+
+
+class Petition(models.Model):
+    """Something a level above decides: an extension, a suspension, or that an event is void.
+
+    `given`: what was asked for, as the move gave it. `level` counts the approvals there are.
+    """
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="petitions")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="petitions")
+    kind = models.CharField(max_length=12)
+    state = models.CharField(max_length=10)
+    level = models.PositiveSmallIntegerField(default=0)
+    given = models.JSONField(default=dict)
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    endorsed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "order", "kind"],
+                condition=Q(state__in=["asked", "endorsed"]),
+                nulls_distinct=False,
+                name="petition_pending_once",
+            )
+        ]
+
+
+class Card(models.Model):
+    """A supervision card (督办): yellow, red or black; the leader of the unit must reply.
+
+    `clock_id`: the late clock that raised it by itself; empty for one that somebody raised.
+    """
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="cards")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="cards")
+    colour = models.CharField(max_length=6)
+    state = models.CharField(max_length=8)
+    clock_id = models.BigIntegerField(null=True)
+    step = models.OneToOneField("Step", on_delete=models.PROTECT, related_name="card")
+    reply = models.TextField(max_length=2000, blank=True)
+    raised_at = models.DateTimeField()
+    replied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clock_id", "colour"], condition=Q(clock_id__isnull=False), name="card_once_per_clock"
+            )
+        ]
+
+
+class Opinion(models.Model):
+    """How satisfied the reporter is: asked by telephone (`call_back`) or given by themselves (`rate`).
+
+    `grade`: 4 very satisfied, 3 satisfied, 2 fairly satisfied, 1 dissatisfied. `round` counts the closings.
+    """
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="opinions")
+    kind = models.CharField(max_length=10)
+    round = models.PositiveSmallIntegerField()
+    grade = models.PositiveSmallIntegerField()
+    solved = models.CharField(max_length=6)
+    words = models.TextField(max_length=2000, blank=True)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "kind", "round"], name="opinion_once_per_closing")]
 
 
 class Step(AppendOnly):

@@ -3,23 +3,26 @@
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.errors import NotThere
-from apps.events.models import Category, Event, Order, Responsibility
+from apps.events.models import Card, Category, Event, Order, Petition, Responsibility
 from apps.grids.models import Level, Unit
 from apps.grids.queries import departments_for
 from apps.staff.actors import Actor, InPost, System
+from apps.staff.models import Appointment, Person
 
-SEEING = ("view_events", "handle_order")
+SEEING = ("view_events", "handle_order", "sign_order")
 
 
 def visible_to(actor: Actor) -> QuerySet[Event]:
     """Events in the areas the post may see, those its own unit has an order about, and those the person reported."""
     if isinstance(actor, System):
         return Event.objects.all()
-    events = Event.objects.filter(_in_area(actor) | _ordered_from(actor) | Q(reporter_id=actor.person_id))
-    return events.select_related("category", "unit", "community", "street")
+    personal = Q(reporter_id=actor.person_id) | Q(checker_id=actor.person_id)
+    events = Event.objects.filter(_in_area(actor) | _ordered_from(actor) | personal)
+    return events.select_related("category", "unit", "community", "street", "reporter")
 
 
 def orders_visible_to(actor: Actor) -> QuerySet[Order]:
@@ -48,6 +51,22 @@ def get_visible_order(actor: Actor, order_id: int) -> Order:
     if order is None:
         raise NotThere("no_order", _("There is no such order among those you may see in this post."))
     return order
+
+
+def get_visible_petition(actor: Actor, petition_id: int) -> Petition:
+    """One petition of an event that may be seen."""
+    found = Petition.objects.select_related("event").filter(pk=petition_id, event__in=visible_to(actor)).first()
+    if found is None:
+        raise NotThere("no_petition", _("There is no such petition among those you may see in this post."))
+    return found
+
+
+def get_visible_card(actor: Actor, card_id: int) -> Card:
+    """One supervision card of an event that may be seen."""
+    found = Card.objects.select_related("event").filter(pk=card_id, event__in=visible_to(actor)).first()
+    if found is None:
+        raise NotThere("no_card", _("There is no such card among those you may see in this post."))
+    return found
 
 
 def _paths(actor: InPost, *powers: str) -> set[str]:
@@ -122,6 +141,17 @@ def _nearest_by_type(event: Event) -> dict[str, Unit]:
         if unit.department_type:
             nearest.setdefault(unit.department_type.code, unit)
     return nearest
+
+
+def checkers_for(event: Event) -> QuerySet[Person]:
+    """Who can be sent to look: those who report from the grids of the event's community, the event's own grid first."""
+    community = event.community
+    there = Appointment.objects.on(timezone.localdate()).filter(
+        unit__path__startswith=community.path, unit__level__in=[Level.GRID, Level.MICRO_GRID], unit__retired_at=None
+    )
+    own = there.filter(unit=event.unit_id, person=OuterRef("pk"))
+    people = Person.objects.filter(pk__in=there.values("person")).annotate(own_grid=Exists(own))
+    return people.order_by("-own_grid", "name", "pk")
 
 
 def handlers_for(event: Event) -> QuerySet[Unit]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 class InPost:
     """A person acting in one of their posts, with the powers of that post alone.
 
-    `powers`: codename → paths of the units it is granted on. Two posts of one person never add up.
+    `powers`: codename → paths of the units it is granted on. Two posts of one person never add up. `serves`: the paths
+    of the units of all the person's posts; they give no power, but conflicts of interest follow from them.
     """
 
     person_id: int
@@ -21,6 +22,7 @@ class InPost:
     unit_name: str
     unit_level: str
     powers: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    serves: frozenset[str] = field(default=frozenset(), compare=False)
 
     def holds(self, power: str, path: str) -> bool:
         """Whether the power is granted on the unit at `path` or on one above it."""

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
+
 from apps.staff.actors import InPost
 from apps.staff.models import Appointment, AppointmentQuerySet
 
@@ -22,8 +24,11 @@ def actor_for(person_id: int, appointment_id: int | None, day: date) -> InPost |
     if appointment_id is not None:
         held = held.filter(pk=appointment_id)
     first = held.values("pk")[:1]
+    serves = ArraySubquery(appointments_of(person_id, day).order_by().values("unit__path"))
     rows = list(
-        Appointment.objects.filter(pk__in=first).values_list(
+        Appointment.objects.filter(pk__in=first)
+        .annotate(serves=serves)
+        .values_list(
             "pk",
             "person_id",
             "person__name",
@@ -33,6 +38,7 @@ def actor_for(person_id: int, appointment_id: int | None, day: date) -> InPost |
             "unit__path",
             "unit__name",
             "unit__level",
+            "serves",
             "group__unitpower__permission__codename",
             "group__unitpower__content_object__path",
         )
@@ -45,7 +51,7 @@ def _actor(rows: list[tuple]) -> InPost:
     for *_, codename, path in rows:
         if codename:
             powers[codename].add(path)
-    pk, person_id, person_name, post_code, post_name, unit_id, unit_path, unit_name, unit_level, *_ = rows[0]
+    pk, person_id, person_name, post_code, post_name, unit_id, unit_path, unit_name, unit_level, serves, *_ = rows[0]
     return InPost(
         person_id=person_id,
         person_name=person_name,
@@ -57,4 +63,5 @@ def _actor(rows: list[tuple]) -> InPost:
         unit_name=unit_name,
         unit_level=unit_level,
         powers={codename: frozenset(paths) for codename, paths in powers.items()},
+        serves=frozenset(serves),
     )

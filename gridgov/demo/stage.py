@@ -40,7 +40,7 @@ class Stage:
             name=name,
             actor=actor,
             given=given,
-            order_id=order.pk if order else None,
+            thing_id=order.pk if order else None,
             now=self.now,
         )
         event.refresh_from_db()

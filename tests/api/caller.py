@@ -4,6 +4,7 @@ import json
 from typing import Any
 from uuid import uuid4
 
+from django.core.files import File
 from django.test import Client
 from knox.models import AuthToken
 
@@ -54,8 +55,9 @@ class Caller:
         return response.json()
 
     def move(self, shown: dict[str, Any], name: str, **given: Any) -> Any:
-        """Makes the move that `shown`, an event or an order, lists as open."""
-        return self.post(open_moves(shown)[name]["url"], given)
+        """Makes the move that `shown`, an event or an order, lists as open; with files as a form."""
+        send = self.upload if any(isinstance(value, File) for value in given.values()) else self.post
+        return send(open_moves(shown)[name]["url"], given)
 
 
 def open_moves(shown: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -1,10 +1,13 @@
 """The moves an event lists are exactly those that are accepted: for every post, in every state."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files import File
 from django.db import transaction
+from django.utils import timezone
 
 from apps.errors import Malformed, Refused
 from apps.events.lifecycle import move
@@ -34,8 +37,33 @@ def given_for(cast: Cast, main: str) -> dict[str, dict[str, Any]]:
         "dispatch": {"lead": mine},
         "return_order": {"ground": "条例第五条", "proposed": other},
         "reject_return": {"why": "职责清单已列明"},
-        "answer": {"measures": "已清运"},
+        "whistle": {
+            "whistle": "work",
+            "lead": mine,
+            "meet_place": "社区门口",
+            "meet_at": (timezone.now() + timedelta(minutes=1)).isoformat(),
+            "why": "多部门",
+        },
+        "refer": {"reason": "权责不清"},
+        "add_assist": {"assists": [other], "matter": "协助清运"},
+        "withdraw": {"reason": "派错"},
+        "answer": {"measures": "已清运", "after": scenes.photo()},
+        "extend": {"extra": "1", "reason": "设备未到"},
         "rework": {"failed": "仍有垃圾"},
+        "false_feedback": {"evidence": "照片为旧照"},
+        "self_handle": {"category": GARBAGE, "plan": "现场清扫"},
+        "solve_on_spot": {"category": GARBAGE, "measures": "已清扫", "after": scenes.photo()},
+        "ask_more": {"missing": "具体位置"},
+        "send_check": {"checker": cast.worker.person.pk},
+        "ask_look": {"checker": cast.worker.person.pk},
+        "call_back": {"grade": "3", "solved": "yes"},
+        "rate": {"grade": "3", "solved": "yes"},
+        "reopen": {"evidence": "又出现"},
+        "reclassify": {"category": "0105", "reason": "类别有误"},
+        "card_yellow": {"reason": "进度慢"},
+        "card_red": {"reason": "进度慢"},
+        "card_black": {"reason": "进度慢"},
+        "void": {"reason": "误报"},
     }
 
 
@@ -74,7 +102,7 @@ def test_what_is_listed_is_accepted_and_everything_else_refused(cast: Cast, alph
             assert accepted(caller, address, given.get(name, {})), (role, name)
         for name, order_id in every_move(event) - listed.keys():
             with pytest.raises(Refused) as caught:
-                move(event_id=event.pk, name=name, order_id=order_id, actor=member.actor, given={})
+                move(event_id=event.pk, name=name, thing_id=order_id, actor=member.actor, given={})
             assert not isinstance(caught.value, Malformed), (role, name)
 
 
@@ -96,6 +124,10 @@ def every_move(event: Event) -> set[tuple[str, int | None]]:
 def accepted(caller: Caller, address: str, given: dict[str, Any]) -> bool:
     """Whether the move is accepted; either way nothing remains of it."""
     with transaction.atomic():
-        response = caller.post(address, given)
+        send = caller.upload if any(isinstance(value, File) for value in given.values()) else caller.post
+        for value in given.values():
+            if isinstance(value, File):
+                value.seek(0)
+        response = send(address, given)
         transaction.set_rollback(True)
     return response.status_code == 200

@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from apps.events.models import Event, Order
-from apps.events.rules import MOVES, At
+from apps.events.rules import MOVES
 from apps.tenancy.context import acting_for_nobody
 from apps.tenancy.models import Tenant
 from tests.api.caller import Caller
@@ -70,7 +70,7 @@ def test_the_whole_api_answers_as_its_schema_says(cast: Cast, alpha: Tenant, wsg
         @given(case=operation.as_strategy(), number=numbers, order=orders, real=st.booleans())
         def answers_as_it_says(case: Any, number: str, order: int, real: bool) -> None:
             if real:
-                known = {"number": number, "order": order}
+                known = {"number": number, "order": order, "petition": order, "card": order}
                 case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
                 (case.headers or {}).pop("X-Post", None)
             with acting_for_nobody(), transaction.atomic():
@@ -84,9 +84,9 @@ def test_the_whole_api_answers_as_its_schema_says(cast: Cast, alpha: Tenant, wsg
 def test_every_move_by_hand_has_an_address_and_a_body_of_its_own(alpha: Tenant) -> None:
     paths = document(alpha)["paths"]
     for move in MOVES:
-        if not move.sources or move.at is At.SYSTEM:
+        if not move.sources or move.by_system_only:
             continue
-        name = {"event": "number", "order": "order"}[move.of]
+        name = "number" if move.of == "event" else move.of
         body = paths[f"/api/v1/{move.of}s/{{{name}}}/moves/{move.name}/"]["post"]["requestBody"]
         shown = body["content"]["multipart/form-data"]["schema"]
         assert set(shown["properties"]) == {field.name for field in move.fields} | {"version"}

@@ -5,6 +5,7 @@ from typing import Any
 from apps.tenancy.models import Tenant
 from tests.api.caller import GARBAGE, Caller, open_moves, refused
 from tests.cast import Cast, Member
+from tests.events.scenes import photo
 
 
 class Scene:
@@ -36,7 +37,7 @@ def test_five_posts_close_an_event(cast: Cast, alpha: Tenant) -> None:
         scene.move(cast.community, "file", **FILING)["state"],
         scene.move(cast.street, "dispatch", lead=lead)["state"],
         scene.move(cast.sanitation, "accept")["state"],
-        scene.move(cast.sanitation, "answer", measures="已清运", contacted=True)["state"],
+        scene.move(cast.sanitation, "answer", measures="已清运", contacted=True, after=photo())["state"],
         scene.move(cast.community, "pass")["state"],
         scene.move(cast.community, "close")["state"],
     ]
@@ -45,7 +46,7 @@ def test_five_posts_close_an_event(cast: Cast, alpha: Tenant) -> None:
     assert [step["move"] for step in steps] == ["report", "file", "dispatch", "accept", "answer", "pass", "close"]
     assert [step["version"] for step in steps] == list(range(1, 8))
     assert steps[3]["person"] == cast.sanitation.person.name
-    assert not open_moves(scene.seen_by(cast.community))
+    assert not open_moves(scene.seen_by(cast.community))  # who verified does not call back
 
 
 def test_a_return_and_a_rework_go_their_way_too(cast: Cast, alpha: Tenant) -> None:
@@ -54,18 +55,18 @@ def test_a_return_and_a_rework_go_their_way_too(cast: Cast, alpha: Tenant) -> No
     scene.move(cast.community, "file", **FILING)
     scene.move(cast.street, "dispatch", lead=mine, assists=[other])
     assert scene.move(cast.sanitation, "return_order", ground="条例第五条", proposed=other)["state"] == "return_pending"
-    assert scene.move(cast.street, "reject_return", why="职责清单已列明")["state"] == "dispatched"
+    assert scene.move(cast.street_chief, "reject_return", why="职责清单已列明")["state"] == "dispatched"
     assert "return_order" not in open_moves(scene.seen_by(cast.sanitation))
     scene.move(cast.sanitation, "accept")
     scene.move(cast.enforcement, "accept")
-    scene.move(cast.enforcement, "answer", measures="已劝离")
-    scene.move(cast.sanitation, "answer", measures="已清运")
+    scene.move(cast.enforcement, "answer", measures="已劝离", after=photo())
+    scene.move(cast.sanitation, "answer", measures="已清运", after=photo())
     reworked = Caller(alpha, cast.community)
     seen = scene.seen_by(cast.community)
     lead_order = next(order for order in seen["orders"] if order["role"] == "lead")
     after = reworked.move(lead_order, "rework", failed="仍有垃圾").json()
     assert after["state"] == "rework"
-    assert scene.move(cast.sanitation, "answer", measures="再次清运")["state"] == "feedback"
+    assert scene.move(cast.sanitation, "answer", measures="再次清运", after=photo())["state"] == "feedback"
 
 
 def test_an_event_shows_its_clocks_and_the_fields_of_its_moves(cast: Cast, alpha: Tenant) -> None:

@@ -10,7 +10,7 @@ from apps.assessment.posting import post_entries
 from apps.clocks.sweep import sweep
 from tests.assessment.ledgers import ledger, points
 from tests.cast import Cast
-from tests.events.scenes import MONDAY_9, act, answered, at, clock, dispatched, fresh
+from tests.events.scenes import MONDAY_9, act, answered, at, clock, dispatched, fresh, photo
 
 FIFTH, HALF = Decimal("-0.20"), Decimal("-0.50")
 ACCEPT_OVER = at("2026-03-16 11:00:01")  # pressing: accepted within 2 working hours
@@ -71,7 +71,7 @@ def test_rework_costs_a_fifth_twice_and_a_half_from_the_third_time(cast: Cast) -
     order = answered(cast)
     for _time in range(4):
         act(cast.community, order.event, "rework", order=order, now=MONDAY_9, failed="仍有残留")
-        act(cast.sanitation, order.event, "answer", order=order, now=MONDAY_9, measures="再次清运")
+        act(cast.sanitation, order.event, "answer", order=order, now=MONDAY_9, measures="再次清运", after=[photo()])
     post_entries(MONDAY_9)
     assert points("rework") == [FIFTH, FIFTH]
     assert points("rework_again") == [HALF, HALF]
@@ -89,7 +89,7 @@ def test_a_rejected_return_costs_a_half(cast: Cast) -> None:
         ground="非本单位职责",
         proposed=proposed,
     )
-    act(cast.street, order.event, "reject_return", order=order, now=MONDAY_9, why="清单载明由环卫主办")
+    act(cast.street_chief, order.event, "reject_return", order=order, now=MONDAY_9, why="清单载明由环卫主办")
     post_entries(MONDAY_9)
     entry = Entry.objects.get()
     assert (entry.code, entry.points, entry.unit_id) == ("return_rejected", HALF, order.unit_id)
@@ -113,7 +113,7 @@ def test_lateness_of_an_order_that_was_withdrawn_later_stays(cast: Cast) -> None
         ground="非本单位职责",
         proposed=proposed,
     )
-    act(cast.street, order.event, "uphold_return", order=order, now=HANDLE_OVER)
+    act(cast.street_chief, order.event, "uphold_return", order=order, now=HANDLE_OVER)
     post_entries(HANDLE_OVER)
     assert clock(order, "handle").outcome == "void"
     assert points("handle_late") == [HALF]

@@ -14,7 +14,7 @@ from apps.clocks.sweep import sweep
 from apps.errors import Malformed
 from apps.events.models import Category, Order
 from tests.cast import Cast, Member
-from tests.events.scenes import GARBAGE, MONDAY_9, act, answered, at, dispatched, fresh
+from tests.events.scenes import GARBAGE, MONDAY_9, act, answered, at, dispatched, fresh, photo
 
 MARCH = "2026-03"
 IN_TIME, TOO_LATE = at("2026-03-16 14:00"), at("2026-03-16 16:00")  # due 15:00
@@ -45,7 +45,15 @@ def test_a_good_months_figures(cast: Cast) -> None:
 def test_rework_counts_an_order_once_by_its_first_answer(cast: Cast) -> None:
     order = answered(cast, then=IN_TIME)
     act(cast.community, order.event, "rework", order=order, now=IN_TIME, failed="仍有残留")
-    act(cast.sanitation, order.event, "answer", order=order, now=at("2026-03-20 09:00"), measures="再次清运")
+    act(
+        cast.sanitation,
+        order.event,
+        "answer",
+        order=order,
+        now=at("2026-03-20 09:00"),
+        measures="再次清运",
+        after=[photo()],
+    )
     _passed(cast, order, at("2026-03-20 09:10"))
     counts = _row(cast.sanitation).counts
     assert (counts.due, counts.handled, counts.handled_on_time, counts.passed, counts.first_go) == (1, 1, 1, 1, 0)
@@ -98,7 +106,7 @@ def test_withdrawn_orders_do_not_count(cast: Cast) -> None:
         ground="非本单位职责",
         proposed=proposed,
     )
-    act(cast.street, order.event, "uphold_return", order=order, now=MONDAY_9)
+    act(cast.street_chief, order.event, "uphold_return", order=order, now=MONDAY_9)
     assert (_row(cast.sanitation).counts.due, _row(cast.sanitation).counts.accept_due) == (0, 0)
 
 
@@ -141,7 +149,7 @@ def test_a_rank_is_the_place_among_all_even_for_who_sees_only_itself(cast: Cast)
         answered(cast, then=TOO_LATE)
         order = dispatched(cast, assists=[cast.enforcement.actor.unit_id])
         share = Order.objects.get(event=order.event, role="assist")
-        for act_name, given in (("accept", {}), ("answer", {"measures": "已处理"})):
+        for act_name, given in (("accept", {}), ("answer", {"measures": "已处理", "after": [photo()]})):
             act(cast.enforcement, order.event, act_name, order=share, now=MONDAY_9, **given)
     assert _row(cast.enforcement).rank == 1
     assert _row(cast.sanitation).rank == 2

@@ -1,10 +1,15 @@
 """Clocks to be late with, and what was written about them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import count
 from typing import Any
 
-from apps.clocks.lifecycle import start
+from django.db import transaction
+
+from apps.clocks.calendars import calendar
+from apps.clocks.lifecycle import Running
 from apps.clocks.models import Clock, Lateness
 from apps.clocks.worktime import Limit
 from apps.grids.models import Level, Unit
@@ -17,7 +22,25 @@ def started(limit: str = "4WH", *, at: datetime = MONDAY_9, stage: str = "handle
     """A clock of an order of its own, with the district responsible."""
     district = Unit.objects.get(level=Level.DISTRICT)
     values = {"about": "order", "about_id": next(_things), "urgency": 3, **given}
-    return start(stage=stage, unit_id=district.pk, limit=Limit.parse(limit), started_at=at, **values)
+    running = Running([], calendar())
+    clock = running.start(stage=stage, unit_id=district.pk, limit=Limit.parse(limit), at=at, **values)
+    running.save()
+    return clock
+
+
+def stop(*, about: str, about_ids: list[int], stages: list[str], at: datetime, void: bool = False) -> None:
+    """Stops the clocks of these stages, as a move would."""
+    with the_running(about, about_ids, stages) as running:
+        for clock in running.clocks:
+            running.stop(clock, at=at, void=void)
+
+
+@contextmanager
+def the_running(about: str, about_ids: list[int], stages: list[str]) -> Iterator[Running]:
+    with transaction.atomic():
+        running = Running.of({about: about_ids}, days=calendar(), stages=stages)
+        yield running
+        running.save()
 
 
 def many(number: int, limit: str = "4WH") -> None:

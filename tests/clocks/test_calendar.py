@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import transaction
 
-from apps.clocks.calendars import calendar, month_of, stage_limit
+from apps.clocks.calendars import calendar, month_of, timing
 from apps.clocks.models import CalendarDay, CalendarYear, WorkHours
 from apps.clocks.worktime import Limit
 from apps.tenancy.context import NoTenant, acting_for, acting_for_nobody
@@ -89,4 +89,4 @@ def test_the_month_is_the_tenants_not_that_of_utc(alpha: Tenant) -> None:
 
 @pytest.mark.parametrize(("urgency", "limit"), [(1, "10m"), (2, "30m"), (3, "2WH"), (4, "4WH")])
 def test_a_stage_is_limited_by_urgency(alpha: Tenant, urgency: int, limit: str) -> None:
-    assert stage_limit("accept", urgency) == Limit.parse(limit)
+    assert timing().limit("accept", urgency) == Limit.parse(limit)

@@ -20,9 +20,9 @@ from django.utils import timezone
 from psycopg import sql
 
 from apps.assessment.models import Entry
-from apps.clocks.models import Clock, Lateness
+from apps.clocks.models import Clock, Lateness, Reminder
 from apps.clocks.sweep import sweep
-from apps.events.models import Order, Step
+from apps.events.models import Card, Order, Step
 from apps.tenancy.context import acting_for
 from apps.tenancy.models import Tenant
 from gridgov.local.places import Place
@@ -129,11 +129,13 @@ def _written() -> dict[str, list[tuple]]:
     """Everything that sweeps write, without ids and moments of the writing itself."""
     return {
         "lateness": sorted(Lateness.objects.values_list("clock_id", "step", "at")),
+        "reminders": sorted(Reminder.objects.values_list("clock_id", "percent")),
         "entries": sorted(
-            Entry.objects.values_list("code", "cause", "cause_id", "step", "unit_id", "period", "points")
+            Entry.objects.values_list("code", "cause", "order_id", "step", "unit_id", "period", "points")
         ),
         "steps": sorted(Step.objects.values_list("order_id", "move", "version").exclude(order=None)),
-        "clocks": sorted(Clock.objects.values_list("pk", "late_steps", "outcome")),
+        "clocks": sorted(Clock.objects.values_list("about", "stage", "unit_id", "late_steps", "outcome", "reminded")),
+        "cards": sorted(Card.objects.values_list("order_id", "colour", "state")),
         "orders": sorted(Order.objects.values_list("pk", "state", "event__state", "event__version")),
     }
 

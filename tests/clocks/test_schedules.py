@@ -6,10 +6,9 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from apps.clocks.lifecycle import stop
 from apps.clocks.sweep import mark_late
 from apps.tenancy.models import Tenant
-from tests.clocks.running import late, now_of, started
+from tests.clocks.running import late, now_of, started, stop
 from tests.events.scenes import MONDAY_9
 
 limits = st.sampled_from(["5m", "0.5UH", "1WH", "4WH", "1.5WD", "1UD"])

@@ -5,11 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from apps.clocks.lifecycle import stop
 from apps.clocks.models import CalendarDay, Clock
 from apps.clocks.sweep import mark_late
 from apps.tenancy.models import Tenant
-from tests.clocks.running import late, now_of, started
+from tests.clocks.running import late, now_of, started, stop
 from tests.events.scenes import at
 
 DUE = at("2026-03-16 15:00")
@@ -23,7 +22,8 @@ def stopped(clock: Clock, when, **how) -> Clock:  # type: ignore[no-untyped-def]
 
 def test_it_is_due_when_its_limit_is_used_up(alpha: Tenant) -> None:
     clock = now_of(started("4WH"))
-    assert (clock.due_at, clock.next_at, clock.limit, clock.outcome) == (DUE, DUE, "4WH", "")
+    half_gone = at("2026-03-16 11:00")
+    assert (clock.due_at, clock.next_at, clock.limit, clock.outcome) == (DUE, half_gone, "4WH", "")
 
 
 def test_a_due_time_that_is_given_holds_against_the_limit(alpha: Tenant) -> None:

@@ -15,7 +15,7 @@ from apps.tenancy.models import Tenant
 from tests.cast import Cast
 from tests.desk.stories import accepted, answered, at, dispatched, filed, reported, seated, verified
 from tests.desk.test_reporting import picture
-from tests.events.scenes import act
+from tests.events.scenes import act, photo
 
 HTML = "<script>alert(1)</script>"
 
@@ -28,12 +28,14 @@ def buttons(client: Client, event: Event) -> list[str]:
 def test_it_offers_the_moves_the_judge_allows(cast: Cast) -> None:
     event = reported(cast)
 
-    assert buttons(seated(cast.community), event) == ["file", "merge", "decline"]
-    assert buttons(seated(cast.worker), event) == []
+    of_triage = ["file", "self_handle", "solve_on_spot", "ask_more", "send_check", "merge", "decline", "void"]
+    assert buttons(seated(cast.community), event) == of_triage
+    assert buttons(seated(cast.worker), event) == ["self_handle", "solve_on_spot", "urge"]
+    assert buttons(seated(cast.instructor), event) == []
 
 
 def test_the_department_sees_its_two_ways_on(cast: Cast) -> None:
-    assert buttons(seated(cast.sanitation), dispatched(cast).event) == ["accept", "return_order"]
+    assert buttons(seated(cast.sanitation), dispatched(cast).event) == ["add_assist", "accept", "return_order"]
 
 
 @pytest.mark.parametrize("story", [reported, filed, verified])
@@ -185,7 +187,7 @@ def test_a_long_story_takes_no_more_queries_than_a_short_one(cast: Cast) -> None
     with CaptureQueriesContext(connection) as short:
         client.get(path)
     act(cast.sanitation, order.event, "accept", order=order, now=timezone.now())
-    act(cast.sanitation, order.event, "answer", order=order, now=timezone.now(), measures="已清运")
+    act(cast.sanitation, order.event, "answer", order=order, now=timezone.now(), measures="已清运", after=[photo()])
 
     with CaptureQueriesContext(connection) as long:
         client.get(path)

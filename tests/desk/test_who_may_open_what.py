@@ -17,7 +17,7 @@ TABLE = [
     ),
     ("/queues/triage/", {"community", "neighbour_community", "street_chief", "street_reception"}, 403),
     ("/queues/dispatch/", {"street", "street_chief", "outsider"}, 403),
-    ("/queues/ruling/", {"street", "street_chief", "outsider"}, 403),
+    ("/queues/ruling/", {"street", "street_chief", "outsider", "director"}, 403),
     ("/queues/accept/", {"community", "neighbour_community", "street_chief", "sanitation", "enforcement"}, 403),
     ("/queues/handle/", {"community", "neighbour_community", "street_chief", "sanitation", "enforcement"}, 403),
     ("/queues/verify/", {"community", "neighbour_community", "street_chief", "street_reception", "director"}, 403),

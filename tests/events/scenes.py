@@ -1,9 +1,13 @@
 """Brings an event to a state by the moves that lead there, made by the people who make them."""
 
+import io
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from apps.clocks.models import Clock
 from apps.events.lifecycle import move, report
@@ -22,6 +26,13 @@ def at(text: str) -> datetime:
 MONDAY_9 = at("2026-03-16 09:00")
 
 
+def photo(colour: str = "grey", *, size: tuple[int, int] = (32, 24)) -> SimpleUploadedFile:
+    """A small JPEG, as a phone would send it."""
+    buffer = io.BytesIO()
+    Image.new("RGB", size, colour).save(buffer, "JPEG")
+    return SimpleUploadedFile("photo.jpg", buffer.getvalue(), "image/jpeg")
+
+
 def category_id(code: str = GARBAGE) -> int:
     return Category.objects.get(code=code).pk
 
@@ -38,7 +49,7 @@ def act(cast_member: Any, event: Event, name: str, *, order: Order | None = None
         name=name,
         actor=cast_member.actor,
         given=given,
-        order_id=order.pk if order else None,
+        thing_id=order.pk if order else None,
         now=now,
     )
 
@@ -65,7 +76,7 @@ def accepted(cast: Cast, *, now: datetime = MONDAY_9, **filing: Any) -> Order:
 
 def answered(cast: Cast, *, now: datetime = MONDAY_9, then: datetime | None = None, **filing: Any) -> Order:
     order = accepted(cast, now=now, **filing)
-    act(cast.sanitation, order.event, "answer", order=order, now=then or now, measures="已清运")
+    act(cast.sanitation, order.event, "answer", order=order, now=then or now, measures="已清运", after=[photo()])
     return fresh(order)
 
 

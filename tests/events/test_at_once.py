@@ -96,7 +96,7 @@ def test_two_dispatchers_make_one_lead_order(fresh_tenant: Tenant, together: Cal
             ground="x",
             proposed=1,
         )
-        act(cast.street, event, "uphold_return", order=Order.objects.get(event=event), now=MONDAY_9)
+        act(cast.street_chief, event, "uphold_return", order=Order.objects.get(event=event), now=MONDAY_9)
     results = together(
         *[lambda: act(cast.street, event, "dispatch", now=MONDAY_9, lead=cast.enforcement.actor.unit_id)] * 2
     )

@@ -27,7 +27,7 @@ def test_a_return_waits_for_the_street_while_the_handling_clock_runs(cast: Cast)
 
 def test_an_upheld_return_goes_back_to_dispatch_and_its_clocks_are_void(cast: Cast) -> None:
     order = returned(cast)
-    act(cast.street, order.event, "uphold_return", order=order, now=LATER)
+    act(cast.street_chief, order.event, "uphold_return", order=order, now=LATER)
     order = fresh(order)
     assert (order.state, order.event.state) == ("withdrawn", "filed")
     assert clock(order, "handle").outcome == "void"
@@ -36,7 +36,7 @@ def test_an_upheld_return_goes_back_to_dispatch_and_its_clocks_are_void(cast: Ca
 
 def test_a_rejected_return_cannot_be_repeated(cast: Cast) -> None:
     order = returned(cast)
-    act(cast.street, order.event, "reject_return", order=order, now=LATER, why="属于环卫职责")
+    act(cast.street_chief, order.event, "reject_return", order=order, now=LATER, why="属于环卫职责")
     assert fresh(order).state == "sent"
     with pytest.raises(Refused) as caught:
         act(cast.sanitation, order.event, "return_order", order=order, now=LATER, ground="x", proposed=1)
@@ -45,7 +45,7 @@ def test_a_rejected_return_cannot_be_repeated(cast: Cast) -> None:
 
 def test_a_department_that_returned_cannot_return_the_same_event_again(cast: Cast) -> None:
     order = returned(cast)
-    act(cast.street, order.event, "uphold_return", order=order, now=LATER)
+    act(cast.street_chief, order.event, "uphold_return", order=order, now=LATER)
     act(cast.street, order.event, "dispatch", now=LATER, lead=cast.sanitation.actor.unit_id)
     again = Order.objects.get(event=order.event, state="sent")
     with pytest.raises(Refused) as caught:

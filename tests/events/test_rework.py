@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import Cast
-from tests.events.scenes import MONDAY_9, act, answered, at, clock, fresh
+from tests.events.scenes import MONDAY_9, act, answered, at, clock, fresh, photo
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_the_new_limit_is_the_rest_or_half(cast: Cast, answered_at: str, limit: 
 def test_a_reworked_order_is_answered_and_verified_again(cast: Cast) -> None:
     order = answered(cast)
     act(cast.community, order.event, "rework", order=order, now=MONDAY_9, failed="仍有残留")
-    act(cast.sanitation, order.event, "answer", order=order, now=MONDAY_9, measures="再次清运")
+    act(cast.sanitation, order.event, "answer", order=order, now=MONDAY_9, measures="再次清运", after=[photo()])
     act(cast.community, order.event, "pass", order=order, now=MONDAY_9)
     assert fresh(order).event.state == "verified"
     assert fresh(order).answer == "再次清运"

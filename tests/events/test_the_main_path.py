@@ -2,7 +2,7 @@
 
 from apps.events.models import Category, Event, Order, Step
 from tests.cast import Cast
-from tests.events.scenes import MONDAY_9, act, answered, at, clock, dispatched, filed, fresh
+from tests.events.scenes import MONDAY_9, act, answered, at, clock, dispatched, filed, fresh, photo
 
 
 def test_an_event_goes_from_report_to_closed(cast: Cast) -> None:
@@ -46,10 +46,10 @@ def test_an_assist_has_half_of_the_leads_time_and_closing_waits_for_it(cast: Cas
     assist = Order.objects.get(event=event, role="assist")
     assert clock(assist, "handle").limit == "2WH"
     act(cast.sanitation, event, "accept", order=lead, now=MONDAY_9)
-    act(cast.sanitation, event, "answer", order=lead, now=MONDAY_9, measures="已清运")
+    act(cast.sanitation, event, "answer", order=lead, now=MONDAY_9, measures="已清运", after=[photo()])
     assert fresh(lead).event.state == "handling"
     act(cast.enforcement, event, "accept", order=assist, now=MONDAY_9)
-    act(cast.enforcement, event, "answer", order=assist, now=MONDAY_9, measures="已劝离")
+    act(cast.enforcement, event, "answer", order=assist, now=MONDAY_9, measures="已劝离", after=[photo()])
     assert fresh(lead).event.state == "feedback"
 
 

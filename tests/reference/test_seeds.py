@@ -18,7 +18,9 @@ REFERENCE = Path(__file__).parents[2] / "fixtures" / "reference"
 CHECKED = ("categories", "stages", "department_types", "responsibility")
 POWERS = {
     *("view_events", "report_event", "triage_event", "dispatch_event", "handle_order"),
-    *("verify_event", "close_event", "view_assessment", "manage_tenant"),
+    *("verify_event", "close_event", "view_assessment", "manage_tenant", "self_handle", "blow_whistle", "rule_return"),
+    *("rule_conference", "reopen_event", "call_back", "urge_event", "supervise", "sign_order"),
+    *("approve_suspension", "void_event"),
 }
 UNITS = {"ruichang": (21, 222), "chaoyang": (43, 768)}
 
@@ -177,10 +179,11 @@ def test_posts_use_only_known_powers_and_the_core_is_one_leader_and_three() -> N
 
 
 def test_cards_climb_from_yellow_to_black_at_every_urgency() -> None:
-    cards = read("cards")
-    assert list(cards) == ["1", "2", "3", "4"]
-    for offsets in cards.values():
-        yellow, red, black = (Limit.parse(offsets[colour]).minutes for colour in ("yellow", "red", "black"))
+    stages = {row["stage"]: row["limits"] for row in read("stages")}
+    for urgency in ("1", "2", "3", "4"):
+        yellow, red, black = (
+            Limit.parse(stages[f"card_{colour}"][urgency]).minutes for colour in ("yellow", "red", "black")
+        )
         assert yellow < red < black
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from rest_framework.reverse import reverse
@@ -12,11 +11,12 @@ from rest_framework.reverse import reverse
 from apps.clocks.models import About, Clock
 from apps.desk.api.serializers import EventDetail, OpenMoveOut, OrderDetail
 from apps.events.judge import OpenMove
-from apps.events.lifecycle import open_moves
+from apps.events.lifecycle import File, open_file, open_moves
 from apps.events.models import Event, Order
-from apps.events.queries import handlers_for
-from apps.events.rules import Field, Kind
+from apps.events.queries import checkers_for, handlers_for
+from apps.events.rules import Field, Kind, Subject
 from apps.staff.actors import Actor
+from apps.staff.models import Person
 
 Choices = list[dict[str, str]]
 
@@ -29,34 +29,39 @@ class Dossier:
     actor: Actor
 
     @cached_property
-    def orders(self) -> list[Order]:
-        return list(self.event.orders.select_related("unit").order_by("id"))
+    def file(self) -> File:
+        return open_file(self.event)
 
-    @cached_property
-    def _clocks(self) -> list[Clock]:
-        of_event = Q(about=About.EVENT, about_id=self.event.pk)
-        of_orders = Q(about=About.ORDER, about_id__in=[order.pk for order in self.orders])
-        return list(Clock.objects.filter(of_event | of_orders).order_by("id"))
+    @property
+    def orders(self) -> list[Order]:
+        return self.file.orders
 
     @cached_property
     def _moves(self) -> list[OpenMove]:
-        return open_moves(self.event, self.actor, self.orders)
+        return open_moves(self.event, self.actor, self.file)
 
     @cached_property
     def _handlers(self) -> Choices:
         return [{"value": unit.code, "label": unit.name} for unit in handlers_for(self.event)]
 
+    @cached_property
+    def _checkers(self) -> list[Person]:
+        return list(checkers_for(self.event))
+
+    @property
+    def _asks_photos(self) -> bool:
+        return bool(self.event.category and self.event.category.photos_required)
+
     def clocks_of_event(self) -> list[Clock]:
-        return [clock for clock in self._clocks if clock.about == About.EVENT]
+        return [clock for clock in self.file.clocks if clock.about == About.EVENT]
 
     def clocks_of_order(self, order: Order) -> list[Clock]:
-        return [clock for clock in self._clocks if clock.about == About.ORDER and clock.about_id == order.pk]
+        return [clock for clock in self.file.clocks if clock.about == About.ORDER and clock.about_id == order.pk]
 
-    def moves_of_event(self) -> Any:
-        return self._shown(found for found in self._moves if found.order is None)
-
-    def moves_of_order(self, order: Order) -> Any:
-        return self._shown(found for found in self._moves if found.order and found.order.id == order.pk)
+    def moves_of(self, subject: Subject, pk: int | None = None) -> Any:
+        """Those of the event itself, or of one order, petition or card."""
+        own = (found for found in self._moves if found.move.of is subject)
+        return self._shown(found for found in own if found.thing is None or found.thing.id == pk)
 
     def _shown(self, moves: Iterable[OpenMove]) -> Any:
         return OpenMoveOut([self._open_move(found) for found in moves], many=True).data
@@ -73,18 +78,20 @@ class Dossier:
         choices: Choices = [{"value": code, "label": _(label)} for code, label in field.choices]
         if field.kind in {Kind.UNIT, Kind.UNITS}:
             choices = self._handlers
+        elif field.kind is Kind.CHECKER:
+            choices = [{"value": str(person.pk), "label": person.name} for person in self._checkers]
         return {
             "name": field.name,
             "kind": field.kind.value,
             "label": _(field.label),
-            "required": field.required,
+            "required": field.is_needed(self._asks_photos),
             "choices": choices,
         }
 
 
 def _address(event: Event, found: OpenMove) -> str:
-    if found.order is not None:
-        return reverse(f"v1:order-{found.move.name}", kwargs={"order": found.order.id})
+    if found.thing is not None:
+        return reverse(f"v1:{found.move.of}-{found.move.name}", kwargs={str(found.move.of): found.thing.id})
     return reverse(f"v1:event-{found.move.name}", kwargs={"number": event.number})
 
 

@@ -16,6 +16,19 @@ Schema = dict[str, Any]
 
 ID_OR_CODE: Schema = {"oneOf": [{"type": "integer", "minimum": 1}, {"type": "string", "minLength": 1}]}
 MOST_UNITS = 100
+SHAPES: dict[Kind, Schema] = {
+    Kind.FLAG: {"type": "boolean"},
+    Kind.CATEGORY: ID_OR_CODE,
+    Kind.UNIT: ID_OR_CODE,
+    Kind.PLACE_UNIT: ID_OR_CODE,
+    Kind.UNITS: {"type": "array", "items": ID_OR_CODE, "maxItems": MOST_UNITS},
+    Kind.CHECKER: ID_OR_CODE,
+    Kind.PHOTOS: {"type": "array", "items": {"type": "string", "format": "binary"}},
+    Kind.UUID: {"type": "string", "format": "uuid"},
+    Kind.AMOUNT: {"type": "number", "minimum": 0, "maximum": 1000},
+    Kind.DATE: {"type": "string", "format": "date"},
+    Kind.MOMENT: {"type": "string", "format": "date-time"},
+}
 VERSION: Schema = {
     "type": "integer",
     "minimum": 0,
@@ -50,27 +63,18 @@ def _schema_of_field(field: Field) -> Schema:
 
 
 def _schema_of_kind(field: Field) -> Schema:
+    if field.kind in SHAPES:
+        return SHAPES[field.kind]
+    codes = [code for code, _label in field.choices]
     match field.kind:
-        case Kind.TEXT | Kind.LINE | Kind.EVENT:
-            return {"type": "string", "maxLength": LONGEST[field.kind]}
         case Kind.CHOICE:
-            return {"type": "string", "enum": [code for code, _label in field.choices]}
+            return {"type": "string", "enum": codes}
         case Kind.URGENCY:  # a number, as events show it; as text, as the pages send it
-            codes = [code for code, _label in field.choices]
             return {"oneOf": [{"type": "integer", "enum": list(map(int, codes))}, {"type": "string", "enum": codes}]}
-        case Kind.FLAG:
-            return {"type": "boolean"}
-        case Kind.CATEGORY | Kind.UNIT | Kind.PLACE_UNIT:
-            return ID_OR_CODE
-        case Kind.UNITS:
-            return {"type": "array", "items": ID_OR_CODE, "maxItems": MOST_UNITS}
-        case Kind.PHOTOS:
-            return {"type": "array", "items": {"type": "string", "format": "binary"}}
-        case Kind.UUID:
-            return {"type": "string", "format": "uuid"}
         case Kind.DEGREES:
             most = 180 if field.name == "lng" else 90
             return {"type": "number", "minimum": -most, "maximum": most}
+    return {"type": "string", "maxLength": LONGEST[field.kind]}
 
 
 def version_in(request: Request) -> int | None:

@@ -10,7 +10,7 @@ from apps.desk.api.errors import malformed_form
 from apps.desk.api.given import form_of, version_in
 from apps.desk.api.serializers import EventDetail
 from apps.events import lifecycle
-from apps.events.models import Event, Order
+from apps.events.models import Event
 from apps.events.queries import get_visible
 from apps.events.rules import Move
 
@@ -22,19 +22,19 @@ class MoveView(ApiView):
     parser_classes = [JsonParser, MultiPartParser]
     move: Move = None  # type: ignore[assignment]  # given to as_view()
 
-    def make(self, request: Request, event: Event, *, order: Order | None = None) -> Response:
+    def make(self, request: Request, event: Event, *, thing_id: int | None = None) -> Response:
         form = form_of(self.move, request, event=event)
         version = version_in(request)
         if not form.is_valid():
             # Whoever may not make the move is told so, rather than asked to fill in its form.
-            refusal = lifecycle.obstacle(event, self.move.name, self.actor, order.pk if order else None)
+            refusal = lifecycle.obstacle(event, self.move.name, self.actor, thing_id)
             raise refusal or malformed_form(form)
         lifecycle.move(
             event_id=event.pk,
             name=self.move.name,
             actor=self.actor,
             given=form.cleaned_data,
-            order_id=order.pk if order else None,
+            thing_id=thing_id,
             version=version,
         )
         return Response(event_detail(get_visible(self.actor, event.number), self.actor))

@@ -47,7 +47,9 @@ class Schema(AutoSchema):
         if move is None or not move.sources:
             return super().get_description()
         states = ", ".join(f"`{state}`" for state in sorted(move.sources))
-        return f"{move.label}. Open in {states} to posts with the power `{move.power}`."
+        powers = ", ".join(f"`{power}`" for power in sorted(move.powers))
+        who = f"posts with a power of {powers}" if powers else "the person it concerns"
+        return f"{move.label}. Open in {states} to {who}."
 
     def get_request_serializer(self) -> Any:
         move = self._move()

@@ -9,9 +9,33 @@ from rest_framework import serializers
 
 from apps.assessment.models import Entry
 from apps.desk.naming import in_language, named
-from apps.events.labels import CLOCK_LABELS, EVENT_LABELS, ORDER_LABELS, ROLE_LABELS, STAGE_LABELS, URGENCY_LABELS
-from apps.events.models import Category, Event, Order, Step
-from apps.events.rules import MOVE, STAGE_OF, EventState, Kind, OrderState, PublicStage, Role
+from apps.events.labels import (
+    CARD_LABELS,
+    CLOCK_LABELS,
+    COLOUR_LABELS,
+    EVENT_LABELS,
+    ORDER_LABELS,
+    PETITION_KIND_LABELS,
+    PETITION_LABELS,
+    ROLE_LABELS,
+    STAGE_LABELS,
+    URGENCY_LABELS,
+)
+from apps.events.models import Card, Category, Event, Order, Petition, Step
+from apps.events.rules import (
+    MOVE,
+    STAGE_OF,
+    CardState,
+    Colour,
+    EventState,
+    Kind,
+    OrderState,
+    PetitionKind,
+    PetitionState,
+    PublicStage,
+    Role,
+    Subject,
+)
 from apps.grids.models import Level
 
 
@@ -66,6 +90,7 @@ class ClockOut(serializers.Serializer):
     limit = serializers.CharField()
     started_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField()
+    paused_at = serializers.DateTimeField(allow_null=True)
     stopped_at = serializers.DateTimeField(allow_null=True)
     outcome = serializers.CharField(allow_blank=True)
     late_steps = serializers.IntegerField()
@@ -135,6 +160,13 @@ class OrderBase(serializers.Serializer):
     state_label = Labelled(ORDER_LABELS, source="state")
     unit = UnitRef()
     limit = serializers.CharField()
+    contain_limit = serializers.CharField(allow_blank=True)
+    contained_at = serializers.DateTimeField(allow_null=True)
+    own = serializers.BooleanField()
+    final = serializers.BooleanField()
+    awaited = serializers.BooleanField()
+    extensions = serializers.IntegerField()
+    suspended_until = serializers.DateField(allow_null=True)
     returned = serializers.BooleanField()
     rework_count = serializers.IntegerField()
     answer = serializers.CharField(allow_blank=True)
@@ -171,11 +203,49 @@ class OrderOfEvent(OrderBase):
 
     @extend_schema_field(OpenMoveOut(many=True))
     def get_moves(self, order: Order) -> Any:
-        return self.context["dossier"].moves_of_order(order)
+        return self.context["dossier"].moves_of(Subject.ORDER, order.pk)
 
 
 class OrderDetail(OrderOfEvent):
     event = EventRef()
+
+
+class PetitionOut(serializers.Serializer):
+    """Something that a level above decides; needs a `Dossier` as context."""
+
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=[kind.value for kind in PetitionKind])
+    kind_label = Labelled(PETITION_KIND_LABELS, source="kind")
+    order = serializers.IntegerField(source="order_id", allow_null=True)
+    state = serializers.ChoiceField(choices=[state.value for state in PetitionState])
+    state_label = Labelled(PETITION_LABELS, source="state")
+    given = serializers.DictField()
+    asked_at = serializers.DateTimeField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+    moves = serializers.SerializerMethodField()
+
+    @extend_schema_field(OpenMoveOut(many=True))
+    def get_moves(self, petition: Petition) -> Any:
+        return self.context["dossier"].moves_of(Subject.PETITION, petition.pk)
+
+
+class CardOut(serializers.Serializer):
+    """A supervision card; needs a `Dossier` as context."""
+
+    id = serializers.IntegerField()
+    order = serializers.IntegerField(source="order_id")
+    colour = serializers.ChoiceField(choices=[colour.value for colour in Colour])
+    colour_label = Labelled(COLOUR_LABELS, source="colour")
+    state = serializers.ChoiceField(choices=[state.value for state in CardState])
+    state_label = Labelled(CARD_LABELS, source="state")
+    raised_at = serializers.DateTimeField()
+    reply = serializers.CharField(allow_blank=True)
+    replied_at = serializers.DateTimeField(allow_null=True)
+    moves = serializers.SerializerMethodField()
+
+    @extend_schema_field(OpenMoveOut(many=True))
+    def get_moves(self, card: Card) -> Any:
+        return self.context["dossier"].moves_of(Subject.CARD, card.pk)
 
 
 class EventDetail(EventRow):
@@ -187,6 +257,8 @@ class EventDetail(EventRow):
     merged_into = serializers.CharField(source="merged_into.number", allow_null=True, default=None)
     clocks = serializers.SerializerMethodField()
     orders = serializers.SerializerMethodField()
+    petitions = serializers.SerializerMethodField()
+    cards = serializers.SerializerMethodField()
     moves = serializers.SerializerMethodField()
 
     @extend_schema_field(ClockOut(many=True))
@@ -199,7 +271,15 @@ class EventDetail(EventRow):
 
     @extend_schema_field(OpenMoveOut(many=True))
     def get_moves(self, event: Event) -> Any:
-        return self.context["dossier"].moves_of_event()
+        return self.context["dossier"].moves_of(Subject.EVENT)
+
+    @extend_schema_field(PetitionOut(many=True))
+    def get_petitions(self, event: Event) -> Any:
+        return PetitionOut(self.context["dossier"].file.petitions, many=True, context=self.context).data
+
+    @extend_schema_field(CardOut(many=True))
+    def get_cards(self, event: Event) -> Any:
+        return CardOut(self.context["dossier"].file.cards, many=True, context=self.context).data
 
 
 class StepOut(serializers.Serializer):

@@ -1,14 +1,17 @@
 """The addresses of the API. Moves have one each, straight from the table of moves."""
 
+from typing import Any
+
 from django.urls import path, re_path, register_converter
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from apps.desk.api.moving import MoveView
 from apps.desk.api.views.assessment import EntriesView, ScoresView
 from apps.desk.api.views.events import EventMoveView, EventsView, EventView, StepsView
 from apps.desk.api.views.lists import CategoriesView, NoSuchMoveView, NowhereView, UnitsView
-from apps.desk.api.views.orders import OrderMoveView, OrdersView, OrderView
+from apps.desk.api.views.orders import CardMoveView, OrderMoveView, OrdersView, OrderView, PetitionMoveView
 from apps.desk.api.views.people import LogoutView, MeView, TokenView
-from apps.events.rules import MOVES, At, Subject
+from apps.events.rules import MOVES, Subject
 
 
 class NumberConverter:
@@ -39,21 +42,25 @@ register_converter(NumberConverter, "event_number")
 register_converter(IdConverter, "row_id")
 
 app_name = "v1"
-BY_HAND = [move for move in MOVES if move.sources and move.at is not At.SYSTEM]
-event_moves = [
-    path(
-        f"events/<event_number:number>/moves/{move.name}/",
-        EventMoveView.as_view(move=move),
-        name=f"event-{move.name}",
-    )
-    for move in BY_HAND
-    if move.of is Subject.EVENT
-]
-order_moves = [
-    path(f"orders/<row_id:order>/moves/{move.name}/", OrderMoveView.as_view(move=move), name=f"order-{move.name}")
-    for move in BY_HAND
-    if move.of is Subject.ORDER
-]
+WHERE: dict[Subject, tuple[str, type[MoveView]]] = {
+    Subject.EVENT: ("events/<event_number:number>", EventMoveView),
+    Subject.ORDER: ("orders/<row_id:order>", OrderMoveView),
+    Subject.PETITION: ("petitions/<row_id:petition>", PetitionMoveView),
+    Subject.CARD: ("cards/<row_id:card>", CardMoveView),
+}
+
+
+def _moves_of(subject: Subject) -> list[Any]:
+    """An address for each row that people make, and one that says so for names which are no moves."""
+    address, view = WHERE[subject]
+    by_hand = [move for move in MOVES if move.of is subject and move.sources and not move.by_system_only]
+    known = [
+        path(f"{address}/moves/{move.name}/", view.as_view(move=move), name=f"{subject}-{move.name}")
+        for move in by_hand
+    ]
+    return [*known, path(f"{address}/moves/<str:move>/", NoSuchMoveView.as_view())]
+
+
 urlpatterns = [
     path("auth/token/", TokenView.as_view(), name="token"),
     path("auth/logout/", LogoutView.as_view(), name="logout"),
@@ -61,12 +68,12 @@ urlpatterns = [
     path("events/", EventsView.as_view(), name="events"),
     path("events/<event_number:number>/", EventView.as_view(), name="event"),
     path("events/<event_number:number>/steps/", StepsView.as_view(), name="steps"),
-    *event_moves,
-    path("events/<event_number:number>/moves/<str:move>/", NoSuchMoveView.as_view()),
+    *_moves_of(Subject.EVENT),
     path("orders/", OrdersView.as_view(), name="orders"),
     path("orders/<row_id:order>/", OrderView.as_view(), name="order"),
-    *order_moves,
-    path("orders/<row_id:order>/moves/<str:move>/", NoSuchMoveView.as_view()),
+    *_moves_of(Subject.ORDER),
+    *_moves_of(Subject.PETITION),
+    *_moves_of(Subject.CARD),
     path("units/", UnitsView.as_view(), name="units"),
     path("categories/", CategoriesView.as_view(), name="categories"),
     path("assessment/scores/", ScoresView.as_view(), name="scores"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -13,22 +14,49 @@ from django.utils.translation import gettext
 from apps.clocks.models import Clock, Outcome
 from apps.clocks.worktime import Limit
 from apps.desk import naming, times
+from apps.desk.queries import Story
 from apps.events.evidence import link_token
-from apps.events.labels import CLOCK_LABELS, EVENT_LABELS, ORDER_LABELS, ROLE_LABELS, STAGE_LABELS, URGENCY_LABELS
+from apps.events.facts import CardFacts, PetitionFacts
+from apps.events.judge import OpenMove
+from apps.events.labels import (
+    CARD_LABELS,
+    CLOCK_LABELS,
+    COLOUR_LABELS,
+    EVENT_LABELS,
+    ORDER_LABELS,
+    PETITION_KIND_LABELS,
+    PETITION_LABELS,
+    ROLE_LABELS,
+    STAGE_LABELS,
+    URGENCY_LABELS,
+)
 from apps.events.models import Event, Evidence, Order
-from apps.events.rules import STAGE_OF, EventState, PublicStage
+from apps.events.rules import STAGE_OF, EventState, Move, PublicStage
 
 register = template.Library()
 
 FIVE = [stage for stage in PublicStage if stage is not PublicStage.ENDED]
-LABELS: dict[str, Mapping[Any, str]] = {"clock": CLOCK_LABELS, "role": ROLE_LABELS, "urgency": URGENCY_LABELS}
+LABELS: dict[str, Mapping[Any, str]] = {
+    "clock": CLOCK_LABELS,
+    "role": ROLE_LABELS,
+    "urgency": URGENCY_LABELS,
+    "petition": PETITION_LABELS,
+    "petition_kind": PETITION_KIND_LABELS,
+    "card": CARD_LABELS,
+    "colour": COLOUR_LABELS,
+}
 # How a state looks: by shape as well as by colour, so that nobody has to tell colours apart.
 LOOK = {
     "reported": "waiting",
+    "supplement": "waiting",
+    "checking": "checking",
+    "self_handling": "working",
     "filed": "waiting",
     "sent": "waiting",
     "dispatched": "waiting",
     "return_pending": "contested",
+    "conference": "contested",
+    "suspended": "waiting",
     "rework": "contested",
     "handling": "working",
     "accepted": "working",
@@ -40,6 +68,8 @@ LOOK = {
     "declined": "ended",
     "merged": "ended",
     "withdrawn": "ended",
+    "archived": "done",
+    "void": "ended",
 }
 
 
@@ -77,6 +107,25 @@ def photo_token(evidence: Evidence) -> str:
 
 
 @register.simple_tag
+def move_url(event: Event, move: Move, thing: Any = None) -> str:
+    """Where a move is made: the event's own, or that of one of its orders, petitions or cards."""
+    if thing is None:
+        return reverse("event_move", args=[event.number, move.name])
+    return reverse("thing_move", args=[f"{move.of}s", getattr(thing, "pk", None) or thing.id, move.name])
+
+
+@register.filter
+def about_thing(found: OpenMove, story: Story) -> str:
+    """What a button is about, where the event has several such things: a unit, a kind of petition, a colour."""
+    thing = found.thing
+    if isinstance(thing, PetitionFacts):
+        return gettext(PETITION_KIND_LABELS[thing.kind])
+    if isinstance(thing, CardFacts):
+        return gettext(COLOUR_LABELS[thing.colour])
+    return thing.unit_name if thing and len(story.file.orders) > 1 else ""
+
+
+@register.simple_tag
 def icon(name: str) -> SafeString:
     """A picture of our sprite; it is hidden from screen readers, because words stand beside it."""
     sprite = staticfiles_storage.url("img/icons.svg")
@@ -100,13 +149,13 @@ def state(thing: Event | Order) -> dict[str, Any]:
 def stages(event: Event, size: str = "") -> dict[str, Any]:
     """The five public stages: those behind us, the present one, those ahead."""
     now = STAGE_OF[EventState(event.state)]
-    done = event.state == EventState.CLOSED
+    done = event.state in {EventState.CLOSED, EventState.ARCHIVED}
     at = FIVE.index(now) if now in FIVE else -1
     shown = [
         (gettext(STAGE_LABELS[stage]), "past" if place < at or done else "now" if place == at else "ahead")
         for place, stage in enumerate(FIVE)
     ]
-    ended = gettext(EVENT_LABELS[event.state]) if now is PublicStage.ENDED else ""
+    ended = gettext(EVENT_LABELS[event.state]) if now is PublicStage.ENDED and not done else ""
     return {"stages": shown, "ended": ended, "size": size}
 
 

@@ -1,5 +1,6 @@
 """The page of an event, and the moves that can be made on it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -21,9 +22,24 @@ from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import Conflicting, Malformed, NotThere, Refused
 from apps.events import lifecycle
 from apps.events.forms import form_for
-from apps.events.models import Event
-from apps.events.queries import get_visible, get_visible_order, suggest_units
+from apps.events.models import Card, Event, Order, Petition
+from apps.events.queries import (
+    get_visible,
+    get_visible_card,
+    get_visible_order,
+    get_visible_petition,
+    suggest_units,
+)
 from apps.events.rules import MOVE, Move, Subject
+from apps.staff.actors import Actor
+
+Thing = Order | Petition | Card
+GET_VISIBLE: dict[str, Callable[[Actor, int], Thing]] = {
+    "orders": get_visible_order,
+    "petitions": get_visible_petition,
+    "cards": get_visible_card,
+}
+SUBJECTS = {"orders": Subject.ORDER, "petitions": Subject.PETITION, "cards": Subject.CARD}
 
 
 @require_safe
@@ -51,43 +67,44 @@ def _map(found: Event) -> dict[str, Any] | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_post
 def event_move(request: PostRequest, number: str, name: str) -> HttpResponse:
-    return _move(request, get_visible(request.actor, number), _row(name, Subject.EVENT), None)
+    return _move(request, get_visible(request.actor, number), _row(name, Subject.EVENT))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_post
-def order_move(request: PostRequest, order_id: int, name: str) -> HttpResponse:
-    order = get_visible_order(request.actor, order_id)
-    found = get_visible(request.actor, order.event.number)
-    return _move(request, found, _row(name, Subject.ORDER), order_id)
+def thing_move(request: PostRequest, kind: str, thing_id: int, name: str) -> HttpResponse:
+    """A move of an order, a petition or a card."""
+    thing = GET_VISIBLE[kind](request.actor, thing_id)
+    found = get_visible(request.actor, thing.event.number)
+    return _move(request, found, _row(name, SUBJECTS[kind]), thing)
 
 
 def _row(name: str, subject: Subject) -> Move:
     row = MOVE.get(name)
-    if row is None or row.of is not subject or not row.sources:
+    if row is None or row.of is not subject or not row.sources or row.by_system_only:
         raise NotThere("no_such_move", _("There is no move “%(name)s”.") % {"name": name})
     return row
 
 
-def _move(request: PostRequest, found: Event, row: Move, order_id: int | None) -> HttpResponse:
+def _move(request: PostRequest, found: Event, row: Move, thing: Thing | None = None) -> HttpResponse:
     """The form of a move, or making it."""
     if request.method != "POST":
-        return _show(request, found, row, order_id, dress(form_for(row, event=found)))
+        return _show(request, found, row, thing, dress(form_for(row, event=found)))
     form = form_for(row, event=found, data=request.POST, files=request.FILES)
     if not form.is_valid():
-        return _show(request, found, row, order_id, dress(form), status=Malformed.status)
+        return _show(request, found, row, thing, dress(form), status=Malformed.status)
     try:
         lifecycle.move(
             event_id=found.pk,
             name=row.name,
             actor=request.actor,
             given=form.cleaned_data,
-            order_id=order_id,
+            thing_id=thing.pk if thing else None,
             version=_version(request),
         )
     except Refused as refusal:
         left = show_refusal(form, refusal)
-        return _show(request, found, row, order_id, dress(form), refusal=left, status=refusal.status)
+        return _show(request, found, row, thing, dress(form), refusal=left, status=refusal.status)
     messages.success(request, _("Done: %(move)s.") % {"move": _(row.label)})
     address = resolve_url("event", number=found.number)
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
@@ -103,7 +120,7 @@ def _show(
     request: PostRequest,
     found: Event,
     row: Move,
-    order_id: int | None,
+    thing: Thing | None,
     form: forms.Form,
     *,
     refusal: Refused | None = None,
@@ -111,17 +128,18 @@ def _show(
 ) -> HttpResponse:
     """The form in place or as a page of its own; after a conflict with what has changed, and the version of now."""
     found.refresh_from_db()
-    order = found.orders.select_related("unit").filter(pk=order_id).first() if order_id else None
-    still_open = lifecycle.obstacle(found, row.name, request.actor, order_id) is None
+    order = thing if isinstance(thing, Order) or thing is None else thing.order
+    still_open = lifecycle.obstacle(found, row.name, request.actor, thing.pk if thing else None) is None
     context: dict[str, Any] = {
         "event": found,
         "row": row,
         "order": order,
+        "thing": thing,
         "form": form,
         "refusal": refusal,
         "changes": _changes(refusal),
         "still_open": still_open,
-        "reason": suggest_units(found).reason if row.name == "dispatch" else "",
+        "reason": suggest_units(found).reason if row.name in {"dispatch", "whistle"} else "",
         "photos_lost": bool(request.FILES),
         "now": timezone.now(),
     }

@@ -1,7 +1,22 @@
-"""Every change of an event's state. HTML, API and Celery all call `report`, `move` or `lapse_acceptance`."""
+"""Every change of an event's state. HTML, API and Celery call `report` or `move`; the sweep what time does."""
 
+from apps.events.lifecycle.cards import raise_cards
 from apps.events.lifecycle.engine import move, obstacle, open_moves
+from apps.events.lifecycle.facts import File, open_file
 from apps.events.lifecycle.lapse import lapse_acceptance
 from apps.events.lifecycle.reporting import report
+from apps.events.lifecycle.time_alone import archive_closed, decline_unsupplemented, resume_suspended
 
-__all__ = ["lapse_acceptance", "move", "obstacle", "open_moves", "report"]
+__all__ = [
+    "File",
+    "archive_closed",
+    "decline_unsupplemented",
+    "lapse_acceptance",
+    "move",
+    "obstacle",
+    "open_file",
+    "open_moves",
+    "raise_cards",
+    "report",
+    "resume_suspended",
+]

@@ -7,30 +7,51 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.clocks.bulk import save_columns
 from apps.errors import Conflicting, Malformed, NotThere, Refused
 from apps.events import evidence, judge
-from apps.events.judge import EventFacts, OpenMove, OrderFacts
-from apps.events.lifecycle import clocking
-from apps.events.lifecycle.effects import EFFECTS, Act
-from apps.events.lifecycle.facts import facts_of
+from apps.events.facts import EventFacts, Thing
+from apps.events.judge import OpenMove
+from apps.events.lifecycle import clocking, telling
+from apps.events.lifecycle.act import Act
+from apps.events.lifecycle.effects import EFFECTS
+from apps.events.lifecycle.facts import File, facts_of, open_file
 from apps.events.lifecycle.history import changes_since, write_step
-from apps.events.models import Event, Order, Step
-from apps.events.rules import MOVE, Kind, Move, Subject, state_of_orders
-from apps.staff.actors import Actor
+from apps.events.models import Card, Category, Event, Order, Petition, Step
+from apps.events.rules import (
+    FOLLOWS,
+    MOVE,
+    OF_ORDERS,
+    OPEN_ORDER,
+    PENDING,
+    STAYS,
+    CardState,
+    EventState,
+    Kind,
+    Move,
+    PetitionState,
+    Share,
+    Subject,
+    gettext_noop,
+    state_of_orders,
+)
+from apps.staff.actors import Actor, System
+
+PROGRAM = System("lifecycle")
+NEEDED, NEEDED_PHOTO = gettext_noop("This is needed."), gettext_noop("The category asks for a photo here. Add one.")
+ORDER_COLUMNS = [field.name for field in Order._meta.concrete_fields if not field.primary_key]
 
 
-def open_moves(event: Event, actor: Actor, orders: list[Order] | None = None) -> list[OpenMove]:
+def open_moves(event: Event, actor: Actor, file: File | None = None) -> list[OpenMove]:
     """What the actor may do with the event now: draws the buttons and fills the API's list."""
-    known = orders_of(event) if orders is None else orders
-    return judge.open_moves(facts_of(event, known, timezone.now()), actor)
+    return judge.open_moves(facts_of(file or open_file(event), timezone.now()), actor)
 
 
-def obstacle(event: Event, name: str, actor: Actor, order_id: int | None = None) -> Refused | None:
+def obstacle(event: Event, name: str, actor: Actor, thing_id: int | None = None) -> Refused | None:
     """What stands in the way of a move now, or None; `move` asks again under the lock."""
-    row, orders = _row(name), orders_of(event)
-    facts = facts_of(event, orders, timezone.now())
-    order = _facts_of_order(facts, _find(orders, order_id, row))
-    return judge.obstacle(row, facts=facts, actor=actor, order=order)
+    row = _row(name)
+    facts = facts_of(open_file(event), timezone.now())
+    return judge.obstacle(row, facts=facts, actor=actor, thing=_thing(facts, row, thing_id))
 
 
 @transaction.atomic
@@ -40,35 +61,44 @@ def move(
     name: str,
     actor: Actor,
     given: dict[str, Any],
-    order_id: int | None = None,
+    thing_id: int | None = None,
     version: int | None = None,
     now: datetime | None = None,
 ) -> Step:
     """Makes one move, or raises a `Refused` that says why not; then nothing has changed.
 
-    `given` is what `forms.form_for` parsed. `version` is the one the person saw (None: no matter which).
+    `given` is what `forms.form_for` parsed. `thing_id`: of the order, petition or card that the move is of. `version`
+    is the one the person saw (None: no matter which).
     """
     row = _row(name)
-    at = now or timezone.now()
     event = locked(event_id)
-    orders = orders_of(event)
-    order = _find(orders, order_id, row)
-    facts = facts_of(event, orders, at)
-    refusal = judge.obstacle(row, facts=facts, actor=actor, order=_facts_of_order(facts, order))
+    at = now or timezone.now()
+    file = open_file(event, lock=True)
+    facts = facts_of(file, at)
+    refusal = judge.obstacle(row, facts=facts, actor=actor, thing=_thing(facts, row, thing_id))
     _refuse_stale(event, version, refusal is None)
     if refusal:
         raise refusal
-    _refuse_missing(row, given)
-    before = {o.pk: o.state for o in orders}
-    event_before = event.state
-    act = Act(event=event, order=order, orders=orders, actor=actor, given=given, now=at)
-    EFFECTS.get(name, _nothing)(act)
-    if order is not None:
-        order.state = row.target
-    event.state = row.target if row.of is Subject.EVENT and row.target else state_of_orders(_pairs(orders))
-    step = write_step(act, row, before=before.get(order.pk, "") if order else event_before)
-    evidence.keep(event=event, step=step, photos=given.get("photos") or [])
-    _follow(event, event_before, orders, before, at)
+    _refuse_missing(row, given, event)
+    step = make(_act(row, file, actor, given, at, thing_id))
+    save(file)
+    return step
+
+
+def make(act: Act) -> Step:
+    """Changes the file in memory, writes the step, and whatever the program does right after. Not yet saved."""
+    before, before_state = clocking.wanted_by(act.file), _state_of(act)
+    _apply(act)
+    EFFECTS.get(act.row.name, _nothing)(act)
+    _follow_orders(act)
+    step = write_step(act, before=before_state)
+    _raise_card(act, step)
+    _keep_photos(act, step)
+    clocking.follow(act, before)
+    act.event.changed_at = act.now
+    telling.tell(act, step)
+    for name, order, given in act.then:
+        make(Act(row=MOVE[name], file=act.file, actor=PROGRAM, given=given, now=act.now, order=order))
     return step
 
 
@@ -78,14 +108,19 @@ def locked(event_id: int) -> Event:
     Rows that refer to it (ledger entries) may be written meanwhile: its key does not change.
     """
     events = Event.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "category", "unit", "community", "street"
+        "category", "unit", "community", "street", "merged_into"
     )
     return events.get(pk=event_id)
 
 
-def orders_of(event: Event) -> list[Order]:
-    """Orders change only under their event's lock, so they need none of their own."""
-    return list(Order.objects.filter(event=event).select_related("unit").order_by("id"))
+def save(file: File) -> None:
+    """Writes the rows that changed, and the clocks."""
+    save_columns([order for order in file.orders if file.has_changed(order)], ORDER_COLUMNS)
+    for row in (*file.petitions, *file.cards):
+        if file.has_changed(row):
+            row.save()
+    file.running.save()
+    file.event.save()
 
 
 def _row(name: str) -> Move:
@@ -95,19 +130,80 @@ def _row(name: str) -> Move:
     return row
 
 
-def _find(orders: list[Order], order_id: int | None, row: Move) -> Order | None:
+def _thing(facts: EventFacts, row: Move, thing_id: int | None) -> Thing | None:
     if row.of is Subject.EVENT:
         return None
-    found = next((order for order in orders if order.pk == order_id), None)
+    found = next((thing for thing in judge.things_of(row, facts) if thing and thing.id == thing_id), None)
     if found is None:
         raise NotThere(
-            "no_such_order", _("This event has no such order. Reload the page and choose one of its orders.")
+            f"no_such_{row.of}",
+            _("This event has nothing of that kind. Reload the page and choose from what it shows."),
         )
     return found
 
 
-def _facts_of_order(facts: EventFacts, order: Order | None) -> OrderFacts | None:
-    return next((known for known in facts.orders if order is not None and known.id == order.pk), None)
+def _act(row: Move, file: File, actor: Actor, given: dict[str, Any], at: datetime, thing_id: int | None) -> Act:
+    act = Act(row=row, file=file, actor=actor, given=given, now=at)
+    if row.of is Subject.ORDER:
+        act.order = next(order for order in file.orders if order.pk == thing_id)
+    elif row.of is Subject.PETITION:
+        act.petition = next(petition for petition in file.petitions if petition.pk == thing_id)
+        act.order = next((order for order in file.orders if order.pk == act.petition.order_id), None)
+    elif row.of is Subject.CARD:
+        act.card = next(card for card in file.cards if card.pk == thing_id)
+        act.order = next(order for order in file.orders if order.pk == act.card.order_id)
+    return act
+
+
+def _subject(act: Act) -> Event | Order | Petition | Card:
+    things = {Subject.ORDER: act.order, Subject.PETITION: act.petition, Subject.CARD: act.card}
+    return things.get(act.row.of) or act.event
+
+
+def _state_of(act: Act) -> str:
+    return str(_subject(act).state)
+
+
+def _apply(act: Act) -> None:
+    if act.row.target not in (STAYS, FOLLOWS):
+        _subject(act).state = act.row.target
+
+
+def _follow_orders(act: Act) -> None:
+    """The event's state where it follows from the orders, and petitions about orders that have ended."""
+    event = act.event
+    decided = event.state in act.row.may_end_in or event.state == EventState.VOID
+    of_orders = act.row.of is not Subject.EVENT and event.state in OF_ORDERS
+    if not decided and (act.row.target == FOLLOWS or of_orders):
+        shares = [Share(order.role, order.state, order.own) for order in act.orders]
+        event.state = state_of_orders(shares, referred=event.referred)
+    if event.state not in (EventState.CHECKING, EventState.FEEDBACK):
+        event.checker = None
+    open_orders = {order.pk for order in act.orders if order.state in OPEN_ORDER}
+    for petition in act.file.petitions:
+        about_order = petition.order_id is not None and petition.order_id not in open_orders
+        if petition.state in PENDING and (about_order or event.state == EventState.VOID):
+            petition.state = PetitionState.LAPSED
+
+
+def _raise_card(act: Act, step: Step) -> None:
+    if not act.raises:
+        return
+    card = Card.objects.create(
+        event=act.event,
+        order=act.own_order,
+        colour=act.raises,
+        state=CardState.OPEN,
+        clock_id=act.given.get("clock"),
+        step=step,
+        raised_at=act.now,
+    )
+    act.file.cards.append(card)
+
+
+def _keep_photos(act: Act, step: Step) -> None:
+    for photos in (act.given.get(field.name) for field in act.row.fields if field.kind is Kind.PHOTOS):
+        evidence.keep(event=act.event, step=step, photos=photos or [])
 
 
 def _refuse_stale(event: Event, version: int | None, possible: bool) -> None:
@@ -122,33 +218,18 @@ def _refuse_stale(event: Event, version: int | None, possible: bool) -> None:
     )
 
 
-def _refuse_missing(row: Move, given: dict[str, Any]) -> None:
-    missing = [f for f in row.fields if f.required and given.get(f.name) in (None, "", [])]
+def _refuse_missing(row: Move, given: dict[str, Any], event: Event) -> None:
+    category = Category.objects.filter(pk=given["category"]).first() if given.get("category") else event.category
+    asks_photos = bool(category and category.photos_required)
+    missing = [f for f in row.fields if f.is_needed(asks_photos) and given.get(f.name) in (None, "", [])]
     if missing:
         labels = ", ".join(str(_(f.label)) for f in missing)
         raise Malformed(
             "missing_fields",
             _("Still missing: %(labels)s.") % {"labels": labels},
-            {"fields": {f.name: [_("This is needed.")] for f in missing if f.kind is not Kind.PHOTOS}},
+            {"fields": {f.name: [_(NEEDED_PHOTO if f.kind is Kind.PHOTOS else NEEDED)] for f in missing}},
         )
 
 
 def _nothing(act: Act) -> None:
     """Most moves change nothing but states."""
-
-
-def _pairs(orders: list[Order]) -> list[tuple[str, str]]:
-    return [(order.role, order.state) for order in orders]
-
-
-def _follow(event: Event, event_before: str, orders: list[Order], before: dict[int, str], at: datetime) -> None:
-    """Clocks, due times and rows, after the states have changed."""
-    changed = [order for order in orders if order.state != before.get(order.pk, "")]
-    for order in changed:
-        clocking.follow_order(order, before=before.get(order.pk, ""), event=event, at=at)
-    clocking.follow_event(event, before=event_before, orders=orders, at=at)
-    clocking.refresh_due([event], orders)
-    for order in changed:
-        order.save()
-    event.changed_at = at
-    event.save()

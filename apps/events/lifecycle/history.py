@@ -4,13 +4,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.events.lifecycle.effects import Act
+from apps.events.lifecycle.act import Act
 from apps.events.models import Event, Step
-from apps.events.rules import MOVE, Kind, Move
+from apps.events.rules import MOVE, Kind, Move, Subject
 from apps.staff.actors import InPost
 
 
-def write_step(act: Act, row: Move, *, before: str) -> Step:
+def write_step(act: Act, *, before: str) -> Step:
     """Exactly one step for one move; the event's version counts them."""
     act.event.version += 1
     person = act.actor if isinstance(act.actor, InPost) else None
@@ -18,15 +18,20 @@ def write_step(act: Act, row: Move, *, before: str) -> Step:
         event=act.event,
         order=act.order,
         version=act.event.version,
-        move=row.name,
+        move=act.row.name,
         from_state=before,
-        to_state=act.order.state if act.order else act.event.state,
+        to_state=_after(act),
         person_id=person.person_id if person else None,
         appointment_id=person.appointment_id if person else None,
         system="" if isinstance(act.actor, InPost) else act.actor.name,
-        given={**_told(row, act.given), **act.told},
+        given={**_told(act.row, act.given), **act.told},
         at=act.now,
     )
+
+
+def _after(act: Act) -> str:
+    things = {Subject.ORDER: act.order, Subject.PETITION: act.petition, Subject.CARD: act.card}
+    return str((things.get(act.row.of) or act.event).state)
 
 
 def _told(row: Move, given: dict[str, Any]) -> dict[str, Any]:

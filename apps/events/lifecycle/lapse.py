@@ -8,17 +8,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from apps.clocks import lifecycle as clocks
 from apps.clocks.bulk import among, save_columns
+from apps.clocks.calendars import calendar
+from apps.clocks.lifecycle import Running
 from apps.clocks.models import About, Clock
 from apps.events.lifecycle.clocking import refresh_due
 from apps.events.models import Event, Order, Step
-from apps.events.rules import MOVE, OrderState, state_of_orders
+from apps.events.rules import MOVE, OrderState, Share, state_of_orders
 from apps.staff.actors import System
 
 SWEEP = System("deadline sweep")
 BATCH = 2000
-READ = ("event_id", "role", "state", "accepted_at", "due_at")  # what a lapse reads and changes of an order
+READ = ("event_id", "role", "state", "own", "accepted_at", "due_at")  # what a lapse reads and changes of an order
 LAPSE = MOVE["lapse"]
 
 
@@ -35,7 +36,7 @@ def _lapse_batch(now: datetime) -> int:
     ran_out = Clock.objects.filter(about=About.ORDER, stage="accept", stopped_at=None, late_steps__gt=0)
     first = list(ran_out.order_by("about_id").values_list("about_id", flat=True)[:BATCH])
     concerned = Order.objects.filter(pk__in=among(first)).values("event_id")
-    changing = Event.objects.only("state", "version", "due_at", "changed_at")
+    changing = Event.objects.only("state", "referred", "version", "due_at", "changed_at")
     locked = {event.pk: event for event in changing.select_for_update(skip_locked=True).filter(pk__in=concerned)}
     # Asked only now, under the lock: somebody may have accepted meanwhile.
     orders = list(Order.objects.filter(event_id__in=among(locked)).order_by("event_id", "id").only(*READ))
@@ -44,11 +45,15 @@ def _lapse_batch(now: datetime) -> int:
     if not lapsed:
         return 0
     events = {order.event_id: locked[order.event_id] for order in lapsed}
-    clocks.stop(about=About.ORDER, about_ids=[order.pk for order in lapsed], stages=["accept"], at=now)
+    running = Running.of({About.ORDER: [o.pk for o in orders], About.EVENT: list(events)}, days=calendar())
+    for clock in running.clocks:
+        if clock.stage == "accept" and clock.about_id in late:
+            running.stop(clock, at=now)
+    running.save()
     Step.objects.bulk_create(_steps(events, lapsed, now))
     for order in lapsed:
         order.state, order.accepted_at = LAPSE.target, now
-    _refresh(events, orders, now)
+    _refresh(events, orders, running, now)
     save_columns(lapsed, ["state", "accepted_at", "due_at"])
     save_columns(events.values(), ["state", "version", "due_at", "changed_at"])
     return len(lapsed)
@@ -74,12 +79,12 @@ def _steps(events: dict[int, Event], orders: list[Order], now: datetime) -> list
     return steps
 
 
-def _refresh(events: dict[int, Event], orders: list[Order], now: datetime) -> None:
+def _refresh(events: dict[int, Event], orders: list[Order], running: Running, now: datetime) -> None:
     """States and due times, as a single move would leave them. The rows are not saved."""
-    pairs: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    shares: dict[int, list[Share]] = defaultdict(list)
     for order in orders:
-        pairs[order.event_id].append((order.role, order.state))
+        shares[order.event_id].append(Share(order.role, order.state, order.own))
     for event in events.values():
-        event.state = state_of_orders(pairs[event.pk])
+        event.state = state_of_orders(shares[event.pk], referred=event.referred)
         event.changed_at = now
-    refresh_due(events.values(), orders)
+    refresh_due(events.values(), orders, running.clocks)

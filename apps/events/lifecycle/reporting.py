@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from apps.errors import Malformed, NotYours, Refused
 from apps.events import evidence
-from apps.events.lifecycle import clocking
-from apps.events.lifecycle.effects import Act
+from apps.events.lifecycle import clocking, telling
+from apps.events.lifecycle.act import Act
+from apps.events.lifecycle.effects.collect import first_urgency
+from apps.events.lifecycle.facts import new_file
 from apps.events.lifecycle.history import write_step
 from apps.events.models import Category, Event
 from apps.events.numbering import event_number
-from apps.events.rules import CRITICAL, MOVE, ORDINARY, EventState
+from apps.events.rules import MOVE, EventState
 from apps.grids.models import Level, Unit
 from apps.grids.queries import grid_at
 from apps.staff.actors import Actor, InPost
@@ -63,7 +65,7 @@ def _make(actor: Actor, given: dict[str, Any], at: datetime) -> Event:
         title=(given.get("title") or description.strip().splitlines()[0])[:TITLE_LENGTH],
         description=description,
         category=category,
-        urgency=_first_urgency(category, danger=bool(given.get("danger"))),
+        urgency=first_urgency(category, danger=bool(given.get("danger"))),
         danger=bool(given.get("danger")),
         state=EventState.REPORTED,
         unit=unit,
@@ -76,12 +78,13 @@ def _make(actor: Actor, given: dict[str, Any], at: datetime) -> Event:
         reported_at=at,
         changed_at=at,
     )
-    act = Act(event=event, order=None, orders=[], actor=actor, given=given, now=at)
-    step = write_step(act, MOVE["report"], before="")
+    act = Act(row=MOVE["report"], file=new_file(event), actor=actor, given=given, now=at)
+    step = write_step(act, before="")
     evidence.keep(event=event, step=step, photos=given.get("photos") or [])
-    clocking.follow_event(event, before="", orders=[], at=at)
-    clocking.refresh_due([event], [])
-    event.save()
+    clocking.follow(act, {})
+    telling.tell(act, step)
+    act.file.running.save()
+    event.save(update_fields=["version", "due_at"])
     return event
 
 
@@ -100,13 +103,6 @@ def _unit(actor: Actor, given: dict[str, Any]) -> Unit:
         _("Say where it is: choose the grid or the community."),
         {"fields": {"unit": [_("Choose the grid or the community.")]}},
     )
-
-
-def _first_urgency(category: Category | None, *, danger: bool) -> int:
-    """Before filing: the category's own; “not sure” is ordinary; “danger now” is critical. Domain README §3."""
-    if danger:
-        return CRITICAL
-    return category.urgency if category else ORDINARY
 
 
 def _degrees(value: Decimal | None) -> Decimal | None:

@@ -11,7 +11,7 @@ from apps.desk.api.filters import OrderFilter
 from apps.desk.api.moving import MoveView
 from apps.desk.api.serializers import OrderDetail, OrderRow
 from apps.events.models import Order
-from apps.events.queries import get_visible_order, orders_visible_to
+from apps.events.queries import get_visible_card, get_visible_order, get_visible_petition, orders_visible_to
 
 
 class OrdersView(ListView):
@@ -38,4 +38,20 @@ class OrderMoveView(MoveView):
 
     def post(self, request: Request, order: int) -> Response:
         found = get_visible_order(self.actor, order)
-        return self.make(request, found.event, order=found)
+        return self.make(request, found.event, thing_id=found.pk)
+
+
+class PetitionMoveView(MoveView):
+    """A move of a petition: approving or refusing it. It answers with the whole event."""
+
+    def post(self, request: Request, petition: int) -> Response:
+        found = get_visible_petition(self.actor, petition)
+        return self.make(request, found.event, thing_id=found.pk)
+
+
+class CardMoveView(MoveView):
+    """A move of a supervision card. It answers with the whole event."""
+
+    def post(self, request: Request, card: int) -> Response:
+        found = get_visible_card(self.actor, card)
+        return self.make(request, found.event, thing_id=found.pk)

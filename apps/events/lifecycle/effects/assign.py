@@ -1,0 +1,149 @@
+"""Effects of dispatching: who gets an order, with how much time, and what returns and rulings do to it."""
+
+from collections.abc import Iterable
+from decimal import ROUND_DOWN, Decimal
+
+from django.utils.translation import gettext as _
+
+from apps.clocks.models import About
+from apps.clocks.worktime import Limit
+from apps.errors import Refused
+from apps.events.lifecycle.act import Act
+from apps.events.lifecycle.facts import working_clock
+from apps.events.models import Category, Order
+from apps.events.rules import OrderState, Role
+from apps.grids.models import Unit
+
+HUNDREDTH = Decimal("0.01")
+RETURNS_BEFORE_A_CONFERENCE = 2
+
+
+def _dispatch(act: Act) -> None:
+    """One lead order, any number of assists; each unit once. An assist gets half of the lead's time."""
+    lead, assists = _parties(act)
+    _send(act, lead=lead, assists=assists)
+
+
+def _whistle(act: Act) -> None:
+    """A dispatch that calls everybody to the site."""
+    limit = act.file.timing.limit(f"whistle_{act.given['whistle']}", act.event.urgency)
+    latest = act.file.days.add(act.now, limit)
+    if not act.now <= act.given["meet_at"] <= latest:
+        raise Refused(
+            "meeting_out_of_time",
+            _("Whoever is called must report in within %(limit)s. Choose a time from now on and within that.")
+            % {"limit": limit},
+            {"fields": {"meet_at": [_("Choose a time from now on and within the limit of the whistle.")]}},
+        )
+    lead, assists = _parties(act)
+    for order in _send(act, lead=lead, assists=assists):
+        order.awaited = True
+
+
+def _refer(act: Act) -> None:
+    act.event.referred = True
+
+
+def _assign(act: Act) -> None:
+    """The ruling is final. Who holds an order already keeps it, and its running time; the others' are withdrawn."""
+    lead, assists = _parties(act)
+    wanted = {lead: Role.LEAD, **dict.fromkeys(assists, Role.ASSIST)}
+    act.event.referred = False
+    for order in act.live:
+        if wanted.get(order.unit_id) == order.role:
+            order.final = True
+            del wanted[order.unit_id]
+            if order.state == OrderState.RETURN_PENDING:
+                order.state = OrderState.SENT
+        elif order.role == Role.LEAD or order.state == OrderState.RETURN_PENDING or order.unit_id in wanted:
+            order.state = OrderState.WITHDRAWN
+    new_lead = [unit for unit, role in wanted.items() if role == Role.LEAD]
+    _send(
+        act,
+        lead=new_lead[0] if new_lead else None,
+        assists=[unit for unit, role in wanted.items() if role == Role.ASSIST],
+        final=True,
+    )
+
+
+def _add_assist(act: Act) -> None:
+    held = {order.unit_id for order in act.live}
+    new = [unit for unit in dict.fromkeys(act.given["assists"]) if unit not in held]
+    if not new:
+        raise Refused("assists_already", _("These departments have orders of this event already. Choose others."))
+    _send(act, lead=None, assists=new, share=_share_of_what_is_left(act))
+
+
+def _share_of_what_is_left(act: Act) -> Limit | None:
+    """Half of what is left of the lead's time, rounded down so that it never runs past it; None while a hazard is
+    being contained, when handling has not begun."""
+    lead = next((order for order in act.live if order.role == Role.LEAD), None)
+    clock = act.file.running.find(About.ORDER, lead.pk, "handle") if lead else None
+    if lead is None or clock is None or working_clock(act.file.running, lead) is not clock:
+        return None
+    unit = Limit.parse(clock.limit).unit
+    left = act.file.days.elapsed(act.now, clock.due_at, unit) / 2
+    hours = (Decimal(left.total_seconds()) / 3600).quantize(HUNDREDTH, ROUND_DOWN)
+    return Limit.parse(f"{hours}{'UH' if unit.continuous else 'WH'}")
+
+
+def _parties(act: Act) -> tuple[int, list[int]]:
+    lead, assists = act.given["lead"], list(dict.fromkeys(act.given.get("assists") or []))
+    if lead in assists:
+        raise Refused("lead_assists", _("The lead department cannot assist itself. Take it out of the assisting ones."))
+    return lead, assists
+
+
+def _send(
+    act: Act, *, lead: int | None, assists: Iterable[int], final: bool = False, share: Limit | None = None
+) -> list[Order]:
+    """New orders for units that hold none. A hazard's order carries two limits: to contain, and to repair."""
+    category = Category.objects.get(event=act.event)
+    whole = Limit.parse(category.repair_limit or category.handle_limit)
+    held = {order.unit_id for order in act.live}
+    wanted = [(lead, Role.LEAD, whole)] if lead else []
+    wanted += [(unit, Role.ASSIST, share or whole.half()) for unit in assists if unit not in held]
+    units = Unit.objects.in_bulk([unit for unit, _role, _limit in wanted])
+    new = Order.objects.bulk_create(
+        Order(
+            event=act.event,
+            unit=units[unit],
+            role=role,
+            state=OrderState.SENT,
+            limit=str(limit),
+            contain_limit=category.contain_limit if role == Role.LEAD else "",
+            final=final,
+            sent_at=act.now,
+        )
+        for unit, role, limit in wanted
+    )
+    act.orders.extend(new)
+    return new
+
+
+def _accept(act: Act) -> None:
+    act.own_order.accepted_at = act.now
+
+
+def _report_in(act: Act) -> None:
+    act.own_order.awaited = False
+
+
+def _return(act: Act) -> None:
+    """The second return of an event, by whomever, goes to a conference."""
+    act.own_order.returned = True
+    returns = sum(order.returned for order in act.orders)
+    act.event.referred = returns >= RETURNS_BEFORE_A_CONFERENCE
+
+
+EFFECTS = {
+    "dispatch": _dispatch,
+    "whistle": _whistle,
+    "refer": _refer,
+    "assign": _assign,
+    "add_assist": _add_assist,
+    "accept": _accept,
+    "lapse": _accept,
+    "report_in": _report_in,
+    "return_order": _return,
+}

@@ -1,0 +1,55 @@
+"""Effects of handling: what the departments did, and what they ask for."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from apps.clocks.worktime import Limit
+from apps.errors import Refused
+from apps.events.lifecycle.act import Act
+from apps.events.lifecycle.effects.oversee import ask
+from apps.events.rules import PetitionKind
+from apps.tenancy.context import current
+
+LONGEST_SUSPENSION = timedelta(days=365)  # domain README §3
+
+
+def _contain(act: Act) -> None:
+    act.own_order.contained_at = act.now
+
+
+def _answer(act: Act) -> None:
+    act.own_order.answer = act.given["measures"]
+    act.own_order.answered_at = act.now
+
+
+def _extend(act: Act) -> None:
+    """At most one original limit each time."""
+    whole = Limit.parse(act.own_order.limit)
+    amount = act.given["extra"]
+    if not 0 < amount <= whole.amount:
+        sentence = _("Give a number above 0 and up to %(most)s, the original limit.") % {"most": whole}
+        raise Refused("extension_too_long", sentence, {"fields": {"extra": [sentence]}})
+    act.told["extra"] = str(Limit(amount, whole.unit))
+    ask(act, PetitionKind.EXTENSION)
+
+
+def _suspend(act: Act) -> None:
+    today = act.now.astimezone(current().zone).date()
+    if not today < act.given["until"] <= today + LONGEST_SUSPENSION:
+        sentence = _("Choose a day after today and within one year.")
+        raise Refused("suspension_too_long", sentence, {"fields": {"until": [sentence]}})
+    ask(act, PetitionKind.SUSPENSION)
+
+
+def _resume(act: Act) -> None:
+    act.own_order.suspended_until = None
+
+
+EFFECTS = {
+    "contain": _contain,
+    "answer": _answer,
+    "extend": _extend,
+    "suspend": _suspend,
+    "resume": _resume,
+}
