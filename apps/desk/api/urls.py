@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from apps.desk.api.views.assessment import EntriesView, ScoresView
 from apps.desk.api.views.events import EventMoveView, EventsView, EventView, StepsView
 from apps.desk.api.views.lists import CategoriesView, NoSuchMoveView, NowhereView, UnitsView
+from apps.desk.api.views.notices import NoticesReadView, NoticesView
 from apps.desk.api.views.orders import OrderMoveView, OrdersView, OrderView
 from apps.desk.api.views.people import LogoutView, MeView, TokenView
 from apps.events.rules import MOVES, At, Subject
@@ -67,6 +68,8 @@ urlpatterns = [
     path("orders/<row_id:order>/", OrderView.as_view(), name="order"),
     *order_moves,
     path("orders/<row_id:order>/moves/<str:move>/", NoSuchMoveView.as_view()),
+    path("notices/", NoticesView.as_view(), name="notices"),
+    path("notices/read/", NoticesReadView.as_view(), name="notices_read"),
     path("units/", UnitsView.as_view(), name="units"),
     path("categories/", CategoriesView.as_view(), name="categories"),
     path("assessment/scores/", ScoresView.as_view(), name="scores"),
