@@ -1,5 +1,6 @@
 """Sends notices to members of the cast."""
 
+from copy import copy
 from datetime import date, datetime
 from typing import Any
 
@@ -32,6 +33,13 @@ def send(*recipients: Recipient, kind: str = "your_turn", now: datetime | None =
     }
     assert notify(recipients=recipients, kind=kind, now=now or timezone.now(), **given)
     return Notice.objects.latest("id")
+
+
+def send_many(member: Member, count: int) -> None:
+    send(to(member))
+    template = Notice.objects.latest("id")
+    template.pk = None
+    Notice.objects.bulk_create(copy(template) for _more in range(count - 1))
 
 
 def second_post(member: Member, since: date = SINCE) -> InPost:

@@ -1,5 +1,7 @@
 """A notice belongs to one person in the post it was sent for: nobody else reads it, counts it or marks it."""
 
+from dataclasses import replace
+
 import pytest
 
 from apps.errors import NotThere
@@ -12,7 +14,7 @@ from apps.tenancy.context import acting_for
 from apps.tenancy.models import Tenant
 from tests.cast import Cast
 from tests.events.scenes import at
-from tests.notices.news import second_post, send, to
+from tests.notices.news import second_post, send, send_many, to
 
 
 def assert_sees_nothing(actor: InPost, notice: Notice) -> None:
@@ -47,7 +49,7 @@ def test_nor_the_same_person_in_another_post(cast: Cast) -> None:
 def test_nor_the_successor_in_the_post(cast: Cast) -> None:
     """A notice for somebody is not one for whoever holds the appointment's number in a request."""
     notice = send(to(cast.worker))
-    posing = InPost(**{**_fields(cast.leader.actor), "appointment_id": cast.worker.appointment.pk})
+    posing = replace(cast.leader.actor, appointment_id=cast.worker.appointment.pk)
     assert_sees_nothing(posing, notice)
 
 
@@ -89,10 +91,7 @@ def test_unread_ones_are_counted_by_post(cast: Cast) -> None:
 
 
 def test_counting_stops_where_nobody_counts_any_more(cast: Cast) -> None:
-    notice = send(to(cast.worker))
-    rows = list(Notice.objects.filter(pk=notice.pk).values())
-    del rows[0]["id"]
-    Notice.objects.bulk_create(Notice(**rows[0]) for _time in range(MOST_COUNTED + 20))
+    send_many(cast.worker, MOST_COUNTED + 20)
     assert unread_count(cast.worker.actor) == MOST_COUNTED
 
 
@@ -110,7 +109,3 @@ def test_marking_all_leaves_what_has_come_since(cast: Cast) -> None:
     seen, new = send(to(cast.worker)), send(to(cast.worker))
     assert mark_all_read(actor=cast.worker.actor, up_to=seen.pk) == 1
     assert list(notices_for(cast.worker.actor, unread_only=True)) == [new]
-
-
-def _fields(actor: InPost) -> dict[str, object]:
-    return {name: getattr(actor, name) for name in InPost.__slots__}
