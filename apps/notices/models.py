@@ -29,7 +29,7 @@ class Notice(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["person", "-id"], name="notice_of_person"),
+            models.Index(fields=["person", "appointment", "-id"], name="notice_of_post"),
             models.Index(
                 fields=["person", "appointment", "-id"],
                 include=["shown_from"],
