@@ -70,11 +70,12 @@ def sentence(notice: Notice) -> str:
     text = NOTICE_TEXTS.get(notice.kind)
     if text is None:
         return _("There is news about %(event)s.") % {"event": notice.about_label}
-    values = _Values({name: _told(name, value) for name, value in notice.data.items()})
-    return (_(text) % _Values({**values, "event": notice.about_label})).strip()
+    values = _Values({name: _told(name, value) for name, value in notice.data.items() if value is not None})
+    values["event"] = notice.about_label
+    return (_(text) % values).strip()
 
 
 def _told(name: str, value: Any) -> str:
     if name in CODES:
         return _(CODES[name].get(value, value))
-    return moment(datetime.fromisoformat(value)) if name in MOMENTS and value else str(value)
+    return moment(datetime.fromisoformat(value)) if name in MOMENTS else str(value)

@@ -255,7 +255,7 @@ def test_a_value_that_is_missing_hides_nothing_else(cast: Cast) -> None:
     notice = send(to(cast.worker), kind="reported_back", data={"title": "路灯", "state": "gone_by"})
     with translation.override("en"):
         assert sentence(notice) == f"{EVENT} “路灯”, which you reported, has ended: gone_by."
-        notice.data = {}
+        notice.data = {"title": None}
         assert sentence(notice) == f"{EVENT} “—”, which you reported, has ended: —."
 
 
