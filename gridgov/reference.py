@@ -21,6 +21,8 @@ from apps.errors import Refused
 from apps.events.models import Category, Responsibility
 from apps.events.seedcheck import problems
 from apps.grids.models import DepartmentType
+from apps.notices.models import QuietHours
+from apps.notices.rules import QUIET
 from apps.staff.models import Post
 
 REFERENCE = Path(settings.BASE_DIR) / "fixtures" / "reference"
@@ -57,6 +59,7 @@ def load_reference() -> None:
     _add_responsibilities(tables["responsibility"])
     _add_stage_limits(tables["stages"])
     _add_calendar()
+    _add_quiet_hours()
     load_rules(read("score_rules"))
 
 
@@ -127,3 +130,10 @@ def _add_calendar() -> None:
         if int(row["year"]) in years and date.fromisoformat(row["date"]) not in known
     ]
     _create(CalendarDay, new)
+
+
+def _add_quiet_hours() -> None:
+    """Those of domain tables §6.4."""
+    if not QuietHours.objects.exists():
+        begin, end = QUIET
+        _create(QuietHours, [QuietHours(since=SINCE, begin=begin, end=end)])

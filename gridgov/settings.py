@@ -52,6 +52,7 @@ TENANT_APPS = [
     "apps.grids",
     "apps.staff",
     "apps.clocks",
+    "apps.notices",
     "apps.events",
     "apps.assessment",
     "apps.desk",

@@ -7,13 +7,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from apps.desk.bells import bell_of
 from apps.desk.kinds import may_report, places_for
 from apps.staff.models import Appointment
 from apps.staff.queries import appointments_of
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """Tenant, actor, the person's posts (read when shown), languages, and whether this is the demo.
+    """Tenant, actor, the person's posts and bell (read when shown), languages, and whether this is the demo.
 
     Errors can happen before the middleware has set any of these.
     """
@@ -22,6 +23,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "tenant": getattr(request, "tenant", None),
         "actor": actor,
         "posts": SimpleLazyObject(lambda: _posts(request)),
+        "bell": SimpleLazyObject(lambda: bell_of(actor)) if actor is not None else None,
         "languages": settings.LANGUAGES,
         "demo": settings.GRIDGOV_DEMO,
         "may_report": actor is not None and may_report(actor),

@@ -1,11 +1,16 @@
-"""Reading small things out of an address without ever failing on them."""
+"""Reading small things out of an address or a form without ever failing on them."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 LARGEST_ID = 2**63
 
 
 def id_in(request: HttpRequest, name: str) -> int | None:
     """An id in the query of the address; None when there is none that the database could hold."""
-    text = request.GET.get(name, "")
+    return id_among(request.GET, name)
+
+
+def id_among(values: QueryDict, name: str) -> int | None:
+    """Likewise of a form's values."""
+    text = values.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 and int(text) < LARGEST_ID else None

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from apps.desk.views import assessment, auth, desk, event, photos, queues, report
+from apps.desk.views import assessment, auth, desk, event, notices, photos, queues, report
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -21,6 +21,10 @@ urlpatterns = [
     path("queues/<slug:kind>/", queues.queue, name="queue"),
     path("export/<str:token>/", queues.export, name="export"),
     path("photos/<str:token>/", photos.photo, name="photo"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/bell/", notices.bell, name="bell"),
+    path("notices/read/", notices.notices_read, name="notices_read"),
+    path("notices/<int:notice_id>/open/", notices.notice_open, name="notice_open"),
     path("assessment/", assessment.assessment, name="assessment"),
     path("assessment/entries/", assessment.entries, name="entries"),
 ]

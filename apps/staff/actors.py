@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +42,10 @@ class System:
 
 
 Actor = InPost | System
+
+
+class Recipient(NamedTuple):
+    """Whom news is meant for: a person in a post, or in any of their posts when the appointment is None."""
+
+    person_id: int
+    appointment_id: int | None

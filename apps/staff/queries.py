@@ -1,11 +1,13 @@
 """Who holds which post, and what follows from it."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.utils import timezone
 
-from apps.staff.actors import InPost
+from apps.staff.actors import InPost, Recipient
 from apps.staff.models import Appointment, AppointmentQuerySet
 
 
@@ -65,3 +67,16 @@ def _actor(rows: list[tuple]) -> InPost:
         powers={codename: frozenset(paths) for codename, paths in powers.items()},
         serves=frozenset(serves),
     )
+
+
+def holders(power: str, paths: Iterable[str], day: date | None = None) -> list[Recipient]:
+    """Who holds the power on exactly one of the units at `paths`, not on one above; today unless a day is given.
+
+    One query. A person appears once for each post that holds it.
+    """
+    found = Appointment.objects.on(day or timezone.localdate()).filter(
+        unit__retired_at=None,
+        group__unitpower__permission__codename=power,
+        group__unitpower__content_object__path__in=set(paths),
+    )
+    return [Recipient(*row) for row in found.values_list("person_id", "pk").distinct().order_by("pk")]

@@ -26,6 +26,12 @@ document.addEventListener("click", (event) => {
   if (menu && !menu.contains(event.target)) menu.open = false;
 });
 
+// The bell asks again every minute: what has not changed is left alone, so that no screen reader says it again.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, serverResponse } = event.detail;
+  if (target.id === "bell-count" && target.innerHTML === serverResponse) event.detail.shouldSwap = false;
+});
+
 // A form that was opened in place is where one goes on.
 document.addEventListener("htmx:afterSwap", (event) => {
   const target = event.detail.target;

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Visit
 
-PAGES = ("/", "/report/", "/queues/triage/", "/queues/events/?late=on", "/queues/mine/", "/assessment/")
+PAGES = ("/", "/report/", "/queues/triage/", "/queues/events/?late=on", "/queues/mine/", "/assessment/", "/notices/")
 
 
 def widest(page: Page) -> int:

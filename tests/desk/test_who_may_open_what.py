@@ -30,6 +30,7 @@ TABLE = [
         {"community", "neighbour_community", "street_chief", "sanitation", "enforcement", "centre", "director"},
         403,
     ),
+    ("/notices/", set(ROLES), 403),
     ("/queues/nonsense/", set(), 404),
     ("/nowhere/", set(), 404),
 ]
@@ -77,11 +78,17 @@ def test_moves_are_made_by_those_they_are_for(cast: Cast) -> None:
         (GET, "/export/anything/", 302),
         (GET, "/photos/anything/", 302),
         (GET, "/assessment/", 302),
+        (GET, "/notices/", 302),
+        (GET, "/notices/bell/", 204),
+        (POST, "/notices/read/", 302),
+        (POST, "/notices/1/open/", 302),
         (POST, "/post/", 302),
         (GET, "/login/", 200),
         (GET, "/logout/", 405),
         (GET, "/language/", 405),
         (GET, "/post/", 405),
+        (GET, "/notices/read/", 405),
+        (GET, "/notices/1/open/", 405),
     ],
 )
 def test_strangers_are_sent_to_the_log_in(cast: Cast, client: Client, method: str, path: str, status: int) -> None:

@@ -68,6 +68,12 @@ class EntryFilter(filters.FilterSet):
         return rows.filter(unit=unit_named(name, value))
 
 
+class NoticeFilter(filters.FilterSet):
+    unread = filters.BooleanFilter(
+        field_name="read_at", lookup_expr="isnull", help_text=_("Only unread, or only read.")
+    )
+
+
 class UnitFilter(filters.FilterSet):
     level = filters.ChoiceFilter(choices=Level.choices, help_text=_("Level."))
     parent = filters.CharFilter(method="under", max_length=LONGEST, help_text=_("Right under: code or id."))

@@ -9,6 +9,7 @@ from apps.desk.api.moving import MoveView
 from apps.desk.api.views.assessment import EntriesView, ScoresView
 from apps.desk.api.views.events import EventMoveView, EventsView, EventView, StepsView
 from apps.desk.api.views.lists import CategoriesView, NoSuchMoveView, NowhereView, UnitsView
+from apps.desk.api.views.notices import NoticesReadView, NoticesView
 from apps.desk.api.views.orders import CardMoveView, OrderMoveView, OrdersView, OrderView, PetitionMoveView
 from apps.desk.api.views.people import LogoutView, MeView, TokenView
 from apps.events.rules import MOVES, Subject
@@ -74,6 +75,8 @@ urlpatterns = [
     *_moves_of(Subject.ORDER),
     *_moves_of(Subject.PETITION),
     *_moves_of(Subject.CARD),
+    path("notices/", NoticesView.as_view(), name="notices"),
+    path("notices/read/", NoticesReadView.as_view(), name="notices_read"),
     path("units/", UnitsView.as_view(), name="units"),
     path("categories/", CategoriesView.as_view(), name="categories"),
     path("assessment/scores/", ScoresView.as_view(), name="scores"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from apps.clocks.models import Clock, Outcome
 from apps.clocks.worktime import Limit
-from apps.desk import naming, times
+from apps.desk import bells, naming, times
 from apps.desk.queries import Story
 from apps.events.evidence import link_token
 from apps.events.facts import CardFacts, PetitionFacts
@@ -93,6 +93,18 @@ def moment(at: datetime | None) -> str:
 def label(code: Any, what: str) -> str:
     """The label of a clock's stage, a role or an urgency."""
     return gettext(LABELS[what][code])
+
+
+@register.filter
+def capped(count: int) -> str:
+    """A count that goes no further than “99+”."""
+    return bells.capped(count)
+
+
+@register.filter
+def of(counts: Mapping[int, int], key: int) -> int:
+    """The count of one key; nothing when it is not there."""
+    return counts.get(key, 0)
 
 
 @register.filter
