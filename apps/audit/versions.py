@@ -19,7 +19,6 @@ from apps.errors import Conflicting
 
 MOST_VERSIONS = 200
 LONGEST_DATA = 120
-Field = models.Field[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Wording:
     """How values are told. `label_of` a field's name; `name_of` another record; `tell` a value of a field, or None
     when the usual words will do; `untold` are fields that are the program's own."""
 
-    label_of: Callable[[Field], str] = lambda field: str(field.verbose_name)
+    label_of: Callable[[models.Field], str] = lambda field: str(field.verbose_name)
     name_of: Callable[[Any], str] = str
     tell: Callable[[str, Any], str | None] = lambda field, value: None
     untold: frozenset[str] = frozenset()
@@ -108,7 +107,7 @@ def refuse_stale(model: type[models.Model], *, seen: int, **which: Any) -> None:
         )
 
 
-def _fields(record: models.Model) -> list[Field]:
+def _fields(record: models.Model) -> list[models.Field]:
     meta = record._meta
     followed = {field.name for field in getattr(record, "history").model._history_m2m_fields}  # noqa: B009
     plain = [field for field in meta.concrete_fields if not field.primary_key]
@@ -127,9 +126,12 @@ def _links(history_model: Any, rows: Iterable[Any]) -> dict[tuple[int, str], tup
 
 
 def _names(
-    fields: Iterable[Field], rows: Sequence[Any], links: Mapping[tuple[int, str], tuple[int, ...]], wording: Wording
+    fields: Iterable[models.Field],
+    rows: Sequence[Any],
+    links: Mapping[tuple[int, str], tuple[int, ...]],
+    wording: Wording,
 ) -> dict[tuple[str, int], str]:
-    found = {}
+    found: dict[tuple[str, int], str] = {}
     for field in fields:
         if field.related_model is None:
             continue
@@ -142,13 +144,13 @@ def _names(
     return found
 
 
-def _raw(row: Any, field: Field, links: Mapping[tuple[int, str], tuple[int, ...]]) -> Any:
+def _raw(row: Any, field: models.Field, links: Mapping[tuple[int, str], tuple[int, ...]]) -> Any:
     return links.get((row.history_id, field.name), ()) if field.many_to_many else getattr(row, field.attname)
 
 
 def _version(
     row: Any,
-    fields: Iterable[Field],
+    fields: Iterable[models.Field],
     links: Mapping[tuple[int, str], tuple[int, ...]],
     names: Mapping[tuple[str, int], str],
     wording: Wording,
@@ -160,7 +162,7 @@ def _version(
     return Version(row.history_id, row.history_date, row.history_person_id, row.history_appointment_id, told)
 
 
-def _text(field: Field, raw: Any, names: Mapping[tuple[str, int], str], wording: Wording) -> str:
+def _text(field: models.Field, raw: Any, names: Mapping[tuple[str, int], str], wording: Wording) -> str:
     if field.related_model is not None:
         ids = raw if field.many_to_many else () if raw is None else (raw,)
         return " · ".join(names.get((field.name, pk), str(pk)) for pk in ids)

@@ -80,3 +80,22 @@ def _read_day(text: str) -> date:
         raise ValueError(
             _("“%(text)s” is not a day of the calendar. Write it as 2026-10-01.") % {"text": text}
         ) from problem
+
+
+@dataclass(frozen=True, slots=True)
+class DayChange:
+    """What a notice does to a day: `before` is None for a day it adds, `after` for one that it no longer names."""
+
+    day: date
+    before: NoticeDay | None
+    after: NoticeDay | None
+
+    @property
+    def differs(self) -> bool:
+        return self.before != self.after
+
+
+def compare(before: Iterable[NoticeDay], after: Iterable[NoticeDay]) -> list[DayChange]:
+    """Every day that either of them names, in order."""
+    old, new = ({entry.day: entry for entry in entries} for entries in (before, after))
+    return [DayChange(day, old.get(day), new.get(day)) for day in sorted(old.keys() | new.keys())]

@@ -7,8 +7,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from apps.clocks.queries import unpublished_years
 from apps.desk.kinds import may_report, places_for
 from apps.staff.models import Appointment
+from apps.staff.powers import may_manage
 from apps.staff.queries import appointments_of
 
 
@@ -24,6 +26,8 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "posts": SimpleLazyObject(lambda: _posts(request)),
         "languages": settings.LANGUAGES,
         "demo": settings.GRIDGOV_DEMO,
+        "may_manage": actor is not None and may_manage(actor),
+        "unpublished": SimpleLazyObject(lambda: unpublished_years(timezone.localdate())),
         "may_report": actor is not None and may_report(actor),
         "nav_places": places_for(actor) if actor is not None else [],
     }

@@ -1,6 +1,6 @@
 """The pages of a tenant."""
 
-from django.urls import path
+from django.urls import include, path
 
 from apps.desk.views import assessment, auth, desk, event, photos, queues, report
 
@@ -19,4 +19,5 @@ urlpatterns = [
     path("photos/<str:token>/", photos.photo, name="photo"),
     path("assessment/", assessment.assessment, name="assessment"),
     path("assessment/entries/", assessment.entries, name="entries"),
+    path("settings/", include("apps.desk.views.settings.urls")),
 ]
