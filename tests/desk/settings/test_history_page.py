@@ -16,9 +16,9 @@ def history_of(row: Category) -> str:
 
 
 def changed_twice(cast: Cast) -> Category:
-    for member, typed in ((cast.admin, {"handle_limit": "20WD"}), (cast.director, {"close_rule": "法定程序立案;拆除"})):
-        desk = Desk(member)
-        desk.send(EDIT, desk.open(EDIT), **typed)
+    first, second = Desk(cast.admin), Desk(cast.director)
+    first.send(EDIT, first.open(EDIT), handle_limit="20WD")
+    second.send(EDIT, second.open(EDIT), close_rule="法定程序立案;拆除")
     return Category.objects.get(code="0102")
 
 
