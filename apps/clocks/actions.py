@@ -7,7 +7,7 @@ the person had before them (`audit.versions.newest_of`); a stale one is refused.
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
@@ -59,7 +59,7 @@ def change_hours(*, actor: InPost, hours_id: int | None, since: date, hours: str
     if row.pk:
         refuse_stale(WorkHours, seen=seen, id=row.pk)
     if any(other.since == since for other in rows.values()):
-        raise unfit({"since": [_("Other working hours begin on that day already. Correct those instead.")]})
+        raise _taken()
     if min([since, *(other.since for other in rows.values())]) > today():
         raise unfit({"since": [_("There would be no working hours until then. Choose today or an earlier day.")]})
     try:
@@ -68,8 +68,21 @@ def change_hours(*, actor: InPost, hours_id: int | None, since: date, hours: str
         raise unfit({"hours": [str(problem)]}) from problem
     if (row.since, row.hours) != (since, written) or not row.pk:
         row.since, row.hours = since, written
-        row.save()
+        _save_hours(row)
     return row
+
+
+def _save_hours(row: WorkHours) -> None:
+    """Somebody else may have entered the same day a moment ago."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as problem:
+        raise _taken() from problem
+
+
+def _taken() -> Refused:
+    return unfit({"since": [_("Other working hours begin on that day already. Correct those instead.")]})
 
 
 @transaction.atomic

@@ -144,8 +144,8 @@ def change_stage_limits(*, actor: InPost, stage: str, limits: Mapping[int, str],
         if outlasted:
             bad[f"limit_{row.urgency}"] = [
                 _(
-                    "Categories of this urgency have to be handled before that: %(count)s in all, among them %(codes)s. "
-                    "Give a shorter limit, or change those categories first."
+                    "Categories of this urgency have to be handled before that: %(count)s in all, among them "
+                    "%(codes)s. Give a shorter limit, or change those categories first."
                 )
                 % {"count": len(outlasted), "codes": " · ".join(outlasted[:NAMED])}
             ]

@@ -123,3 +123,10 @@ def test_a_category_out_of_use_is_no_longer_offered(cast: Cast) -> None:
     desk = Desk(cast.admin)
     desk.send(PATH, desk.open(PATH), is_active=None)
     assert "0102 " not in Desk(cast.worker).page("/report/")
+
+
+@pytest.mark.parametrize(("seen", "status"), [("1" + "0" * 30, 409), ("-1", 409), ("", 422), ("x", 422)])
+def test_a_form_whose_version_was_tampered_with_saves_nothing(cast: Cast, seen: str, status: int) -> None:
+    desk = Desk(cast.admin)
+    desk.send(PATH, desk.open(PATH), status, handle_limit="20WD", seen=seen)
+    assert limits_of("0102")[0] == "15WD"

@@ -78,7 +78,7 @@ def _page(
     fit = looked_over and not bad and not form.errors and bool(days)
     context = {
         "year": year,
-        "is_published": CalendarYear.objects.filter(year=year).exists(),
+        "published": CalendarYear.objects.filter(year=year).first(),
         "entered": entered_days(year),
         "form": dress(form),
         "bad": bad if looked_over else [],
