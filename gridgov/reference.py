@@ -83,7 +83,7 @@ def _add_responsibilities(rows: Rows) -> None:
     categories = {known.code: known for known in Category.objects.all()}
     known = set(Responsibility.objects.filter(area=None).values_list("category__code", flat=True))
     new = [row for row in rows if row["category"] not in known]
-    made = bulk_create_with_history(
+    made = Responsibility.objects.bulk_create(
         [
             Responsibility(
                 category=categories[row["category"]],
@@ -93,14 +93,30 @@ def _add_responsibilities(rows: Rows) -> None:
                 basis=row["basis"],
             )
             for row in new
-        ],
-        Responsibility,
+        ]
     )
     through = Responsibility.assist_types.through
-    through.objects.bulk_create(
+    assists = through.objects.bulk_create(
         through(responsibility_id=made_row.pk, departmenttype_id=types[code].pk)
         for made_row, row in zip(made, new, strict=True)
         for code in row["assist_types"]
+    )
+    _record_responsibilities(made, assists)
+
+
+def _record_responsibilities(made: list[Responsibility], assists: list[Any]) -> None:
+    """Their first versions, each with its assists: simple-history's bulk verbs know nothing of many-to-many rows."""
+    versions = Responsibility.history.bulk_history_create(made, default_change_reason="")
+    version_of = {version.id: version for version in versions}
+    assist_versions = Responsibility.history.model.assist_types.model
+    assist_versions.objects.bulk_create(
+        assist_versions(
+            id=row.pk,
+            history=version_of[row.responsibility_id],
+            responsibility_id=row.responsibility_id,
+            departmenttype_id=row.departmenttype_id,
+        )
+        for row in assists
     )
 
 

@@ -1,13 +1,12 @@
 """What is only ever added to, and who did it."""
 
+from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
-from simple_history.signals import pre_create_historical_record
 
 
 class AppendOnly(models.Model):
@@ -31,20 +30,38 @@ NOBODY = Stamp()
 acting: ContextVar[Stamp] = ContextVar("acting", default=NOBODY)
 
 
+class _FromStamp(models.BigIntegerField):
+    """Filled from the stamp when the row is written: one by one or in bulk, of which signals hear nothing."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        if add:
+            setattr(model_instance, self.attname, getattr(acting.get(), self.attname.removeprefix("history_")))
+        return super().pre_save(model_instance, add)
+
+    def deconstruct(self) -> Any:
+        """To migrations a plain column."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.BigIntegerField", args, kwargs
+
+
 class Stamped(models.Model):
     """Columns that every history table has besides simple-history's own."""
 
-    history_person_id = models.BigIntegerField(null=True)
-    history_appointment_id = models.BigIntegerField(null=True)
+    history_person_id = _FromStamp(null=True)
+    history_appointment_id = _FromStamp(null=True)
 
     class Meta:
         abstract = True
 
 
-def recorded() -> HistoricalRecords:
-    """The history of a record that people edit: every version, who made it, in which post."""
+def recorded(*, together_with: Sequence[models.ManyToManyField] = ()) -> HistoricalRecords:
+    """The history of a record that people edit: every version, who made it, in which post.
+
+    `together_with`: its many-to-many fields, whose rows belong to the version.
+    """
     return HistoricalRecords(
         bases=[Stamped],
+        m2m_fields=together_with,
         history_user_id_field=models.BigIntegerField(null=True),
         history_user_getter=_no_user,
         history_user_setter=_ignore_user,
@@ -58,13 +75,6 @@ def _no_user(historical: Any) -> None:
 
 def _ignore_user(historical: Any, user: Any) -> None:
     """The stamp says it better: person and post."""
-
-
-@receiver(pre_create_historical_record)
-def _stamp(sender: type, history_instance: Any, **_: Any) -> None:
-    stamp = acting.get()
-    history_instance.history_person_id = stamp.person_id
-    history_instance.history_appointment_id = stamp.appointment_id
 
 
 class AuditEntry(AppendOnly):

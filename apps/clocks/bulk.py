@@ -21,6 +21,8 @@ def save_columns(rows: Collection[models.Model], columns: Sequence[str]) -> None
     if not rows:
         return
     meta = next(iter(rows))._meta
+    if hasattr(meta.model, "history"):
+        raise TypeError(f"{meta.label} has a history, which this does not write. Use bulk_update_with_history.")
     known = {field.name: field for field in meta.concrete_fields}
     fields = [meta.pk, *(known[column] for column in columns)]
     values = [[getattr(row, field.attname) for row in rows] for field in fields]

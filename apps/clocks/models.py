@@ -12,9 +12,14 @@ class CalendarYear(models.Model):
 
     year = models.PositiveSmallIntegerField(unique=True)
 
+    history = recorded()
+
 
 class CalendarDay(models.Model):
-    """A day that is not what its weekday says: a holiday, or a working day swapped in (调休)."""
+    """A day that is not what its weekday says: a holiday, or a working day swapped in (调休).
+
+    One without a name was entered and taken out again: it is what its weekday says.
+    """
 
     day = models.DateField(unique=True)
     is_working = models.BooleanField()

@@ -7,9 +7,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from apps.clocks.queries import unpublished_years
 from apps.desk.bells import bell_of
 from apps.desk.kinds import may_report, places_for
 from apps.staff.models import Appointment
+from apps.staff.powers import may_manage
 from apps.staff.queries import appointments_of
 
 
@@ -26,6 +28,8 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "bell": SimpleLazyObject(lambda: bell_of(actor)) if actor is not None else None,
         "languages": settings.LANGUAGES,
         "demo": settings.GRIDGOV_DEMO,
+        "may_manage": actor is not None and may_manage(actor),
+        "unpublished": SimpleLazyObject(lambda: unpublished_years(timezone.localdate())),
         "may_report": actor is not None and may_report(actor),
         "nav_places": places_for(actor) if actor is not None else [],
     }

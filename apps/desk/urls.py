@@ -1,6 +1,6 @@
 """The pages of a tenant."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from apps.desk.views import assessment, auth, desk, event, notices, photos, queues, report
 
@@ -27,4 +27,5 @@ urlpatterns = [
     path("notices/<int:notice_id>/open/", notices.notice_open, name="notice_open"),
     path("assessment/", assessment.assessment, name="assessment"),
     path("assessment/entries/", assessment.entries, name="entries"),
+    path("settings/", include("apps.desk.views.settings.urls")),
 ]

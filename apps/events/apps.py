@@ -15,3 +15,4 @@ class EventsConfig(AppConfig):
         register(lifecycle.resume_suspended)
         register(lifecycle.archive_closed)
         register(lifecycle.raise_cards)
+        register(lifecycle.tell_reminders)

@@ -50,7 +50,7 @@ class Responsibility(models.Model):
     duty_list = models.CharField(max_length=4, default="未列")
     basis = models.CharField(max_length=120, blank=True)
 
-    history = recorded()
+    history = recorded(together_with=[assist_types])
 
     class Meta:
         constraints = [

@@ -15,6 +15,7 @@ NOTICE_TEXTS: dict[str, str] = {
     "reminder_80": _("%(event)s “%(title)s”: most of the time for “%(stage)s” has gone; due %(due)s."),
     "reminder_due": _("%(event)s “%(title)s”: the time for “%(stage)s” is up; it was due %(due)s."),
     "overdue": _("%(event)s “%(title)s” is late: “%(stage)s” was due %(due)s."),
+    "withdrawn": _("The order about %(event)s “%(title)s” has been withdrawn from your unit."),
     "urged": _("Somebody urges you to get on with %(event)s “%(title)s”; due %(due)s."),
     "card": _("A %(colour)s supervision card has been raised on %(event)s “%(title)s”; reply by %(due)s."),
     "reported_back": _("%(event)s “%(title)s”, which you reported, has ended: %(state)s. %(told)s"),

@@ -1,19 +1,16 @@
-"""Whether reference data is fit to be seeded. Pure: rows as `fixtures/reference` holds them in, sentences out.
-
-Limits of different units are compared by their nominal minutes: 1 WD = 8 WH = 480, 1 UD = 24 UH = 1440. That is safe
-because an accept window in working time is refused before a continuous handling limit, which it could outlast.
-"""
+"""Whether reference data is fit to be seeded. Pure: rows as `fixtures/reference` holds them in, sentences out."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from apps.clocks.rules import runs_day_and_night
 from apps.clocks.worktime import Limit
+from apps.events.limitcheck import Fault, hazard_faults, window_faults
 
 Row = Mapping[str, Any]
 
 URGENCIES = (1, 2, 3, 4)
-CONTINUOUS_URGENCIES = (1, 2)
 LEVELS = ("L1", "L2", "L3", "L4", "L5")
 EMERGENCY_CALLS = ("", "110", "119", "120")
 UNDETERMINED = "D99"
@@ -23,7 +20,6 @@ PLACES = ("district", "street")
 STAGES = ("triage", "check", "dispatch", "accept", "return_ruling", "verify", "close", "supplement", "conference")
 STAGES += ("whistle_work", "whistle_tough", "call_back", "reply", "rating", "archive")
 STAGES += ("card_yellow", "card_red", "card_black")
-STAGES_IN_WORKING_DAYS = ("supplement", "conference", "call_back", "reply")
 TEXTS = ("code", "name", "name_en", "group", "group_en", "close_rule")
 FLAGS = ("long_running", "sensitive", "excluded_from_counts", "callback_required", "photos_required", "on_site_check")
 LIMITS = ("handle_limit", "contain_limit", "repair_limit")
@@ -102,8 +98,7 @@ def _of_stage_limit(stage: str, urgency: int, text: str) -> Iterator[str]:
     whose = f"Stage {stage}, urgency {urgency}: the limit"
     yield from _readable(whose, text)
     limit = _limit(text)
-    runs_day_and_night = urgency in CONTINUOUS_URGENCIES and stage not in STAGES_IN_WORKING_DAYS
-    if limit and runs_day_and_night and not limit.unit.continuous:
+    if limit and runs_day_and_night(stage, urgency) and not limit.unit.continuous:
         yield f"{whose} is {text}, in working time. Urgency 1 and 2 run day and night: use m, UH or UD."
 
 
@@ -140,14 +135,14 @@ def _of_parties(whose: str, lead: str, assists: Sequence[str], types: Collection
 
 
 def _of_window(whose: str, row: Row, window_text: str) -> Iterator[str]:
-    """Accepting must end before handling does. That its window is cut to half the handling limit is the program's."""
     window, handle = _limit(window_text), _limit(row["handle_limit"])
-    if window and handle and window.minutes >= handle.minutes:
+    faults = set(window_faults(window, handle)) if window and handle else set()
+    if Fault.WINDOW_TOO_LONG in faults:
         yield (
             f"{whose}: the accept window of urgency {row['urgency']} ({window_text}) is not shorter than handle_limit "
             f"({row['handle_limit']}). Raise the urgency or lengthen the limit."
         )
-    if window and handle and handle.unit.continuous and not window.unit.continuous:
+    if Fault.WINDOW_MAY_OUTLAST in faults:
         yield (
             f"{whose}: handle_limit ({row['handle_limit']}) runs day and night, the accept window of urgency "
             f"{row['urgency']} ({window_text}) does not and may outlast it. Raise the urgency to 2 or use WH or WD."
@@ -155,16 +150,16 @@ def _of_window(whose: str, row: Row, window_text: str) -> Iterator[str]:
 
 
 def _of_hazard(whose: str, row: Row) -> Iterator[str]:
-    """A hazard has two limits; containing it is handled first, day and night, and repairing comes after."""
     for field in ("contain_limit", "repair_limit"):
         yield from _readable(f"{whose}, a hazard: {field}", row[field])
     contain_text, handle_text = row["contain_limit"], row["handle_limit"]
-    contain, repair = _limit(contain_text), _limit(row["repair_limit"])
-    if contain and not contain.unit.continuous:
+    contain = _limit(contain_text)
+    faults = set(hazard_faults(_limit(handle_text), contain, _limit(row["repair_limit"]))) if contain else set()
+    if Fault.CONTAIN_IN_WORKING_TIME in faults:
         yield f"{whose}: contain_limit ({contain_text}) is in working time. Danger does not wait: use m, UH or UD."
-    if contain and contain != _limit(handle_text):
+    if Fault.HANDLE_IS_NOT_CONTAIN in faults:
         yield f"{whose}: handle_limit ({handle_text}) is not contain_limit ({contain_text}). Make it so."
-    if contain and repair and repair.minutes <= contain.minutes:
+    if Fault.REPAIR_TOO_SHORT in faults:
         yield f"{whose}: repair_limit ({row['repair_limit']}) is not longer than contain_limit. Lengthen it."
 
 

@@ -1,6 +1,7 @@
 """Sending notices and marking them read."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,42 +14,50 @@ from apps.staff.actors import InPost, Recipient
 from apps.tenancy.context import current
 
 
-def notify(
-    *,
-    recipients: Iterable[Recipient],
-    kind: str,
-    about: str,
-    about_id: int,
-    about_label: str,
-    data: Mapping[str, Any],
-    urgent: bool,
-    now: datetime,
-) -> int:
-    """Writes one notice to each recipient, once, in the caller's transaction. Returns how many.
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something to be told to each recipient once.
 
-    One insert, and before it one query for the quiet hours unless the notice is urgent (urgency 1 and 2). `data` must
-    be JSON: times as ISO 8601.
+    `data` must be JSON: times as ISO 8601. `urgent` news (urgency 1 and 2) does not wait for the quiet hours' end.
     """
-    to = list(dict.fromkeys(recipients))
-    if not to:
+
+    recipients: Collection[Recipient]
+    kind: str
+    about: str
+    about_id: int
+    about_label: str
+    data: Mapping[str, Any]
+    urgent: bool
+
+
+def notify(news: Iterable[News], *, now: datetime) -> int:
+    """Writes the notices in the caller's transaction. Returns how many.
+
+    One insert for all of them, and before it one query for the quiet hours unless everything is urgent.
+    """
+    told = [item for item in news if item.recipients]
+    if not told:
         return 0
-    shown = now if urgent else shown_from(now, *quiet_hours(now), current().zone, urgent)
-    Notice.objects.bulk_create(
+    calm = any(not item.urgent for item in told)
+    later = shown_from(now, *quiet_hours(now), current().zone, False) if calm else now
+    rows = [
         Notice(
             person_id=recipient.person_id,
             appointment_id=recipient.appointment_id,
-            kind=kind,
-            about=about,
-            about_id=about_id,
-            about_label=about_label,
-            data=dict(data),
-            urgent=urgent,
+            kind=item.kind,
+            about=item.about,
+            about_id=item.about_id,
+            about_label=item.about_label,
+            data=dict(item.data),
+            urgent=item.urgent,
             created_at=now,
-            shown_from=shown,
+            shown_from=now if item.urgent else later,
         )
-        for recipient in to
-    )
-    return len(to)
+        for item in told
+        for recipient in dict.fromkeys(item.recipients)
+    ]
+    Notice.objects.bulk_create(rows)
+    return len(rows)
 
 
 def mark_read(*, actor: InPost, ids: Collection[int], now: datetime | None = None) -> int:

@@ -69,14 +69,23 @@ def _actor(rows: list[tuple]) -> InPost:
     )
 
 
-def holders(power: str, paths: Iterable[str], day: date | None = None) -> list[Recipient]:
-    """Who holds the power on exactly one of the units at `paths`, not on one above; today unless a day is given.
-
-    One query. A person appears once for each post that holds it.
-    """
-    found = Appointment.objects.on(day or timezone.localdate()).filter(
+def holders_by_unit(
+    wanted: Iterable[tuple[str, int]], day: date | None = None
+) -> dict[tuple[str, int], list[Recipient]]:
+    """For each power and id of a unit: who holds just that power on exactly that unit. One query for all."""
+    pairs = set(wanted)
+    if not pairs:
+        return {}
+    held = Appointment.objects.on(day or timezone.localdate()).filter(
         unit__retired_at=None,
-        group__unitpower__permission__codename=power,
-        group__unitpower__content_object__path__in=set(paths),
+        group__unitpower__permission__codename__in={power for power, _ in pairs},
+        group__unitpower__content_object__in={unit for _, unit in pairs},
     )
-    return [Recipient(*row) for row in found.values_list("person_id", "pk").distinct().order_by("pk")]
+    rows = held.values_list(
+        "group__unitpower__permission__codename", "group__unitpower__content_object", "person_id", "pk"
+    )
+    found: dict[tuple[str, int], list[Recipient]] = defaultdict(list)
+    for power, unit, person_id, appointment_id in rows.order_by("pk"):
+        if (power, unit) in pairs:
+            found[power, unit].append(Recipient(person_id, appointment_id))
+    return found

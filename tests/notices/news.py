@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from apps.notices.actions import notify
+from apps.notices.actions import News, notify
 from apps.notices.models import Notice
 from apps.staff.actions import appoint
 from apps.staff.actors import InPost, Recipient
@@ -31,7 +31,7 @@ def send(*recipients: Recipient, kind: str = "your_turn", now: datetime | None =
         "urgent": True,
         **options,
     }
-    assert notify(recipients=recipients, kind=kind, now=now or timezone.now(), **given)
+    assert notify([News(recipients, kind, **given)], now=now or timezone.now())
     return Notice.objects.latest("id")
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from apps.clocks.bulk import save_columns
-from apps.grids.models import Unit
+from apps.grids.models import DepartmentType
 from apps.tenancy.models import Tenant
 from tests.guards.source import ROOT, sql_texts
 from tests.tenancy.probes import actor_of, ask, whoami
@@ -44,10 +44,10 @@ def test_hostile_parameters_stay_parameters(alpha: Tenant, place: str) -> None:
 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_hostile_values_saved_in_bulk_stay_values(alpha: Tenant, value: str) -> None:
-    unit = Unit.objects.earliest("id")
-    unit.name = value
-    save_columns([unit], ["name"])
-    assert Unit.objects.get(pk=unit.pk).name == value
+    row = DepartmentType.objects.earliest("id")
+    row.name = value
+    save_columns([row], ["name"])
+    assert DepartmentType.objects.get(pk=row.pk).name == value
     assert whoami() == actor_of(alpha)
 
 

@@ -4,6 +4,7 @@ from apps.events.lifecycle.cards import raise_cards
 from apps.events.lifecycle.engine import move, obstacle, open_moves
 from apps.events.lifecycle.facts import File, open_file
 from apps.events.lifecycle.lapse import lapse_acceptance
+from apps.events.lifecycle.reminding import tell_reminders
 from apps.events.lifecycle.reporting import report
 from apps.events.lifecycle.time_alone import archive_closed, decline_unsupplemented, resume_suspended
 
@@ -19,4 +20,5 @@ __all__ = [
     "raise_cards",
     "report",
     "resume_suspended",
+    "tell_reminders",
 ]

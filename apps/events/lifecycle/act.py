@@ -32,6 +32,7 @@ class Act:
     limits: dict[int, Limit] = field(default_factory=dict)
     again: set[tuple[str, int]] = field(default_factory=set)
     then: list[tuple[str, Order, dict[str, Any]]] = field(default_factory=list)
+    state_before: str = ""  # the event's
     raises: str = ""  # the colour of the card that this move raises; the row needs the step first
 
     @property

@@ -103,8 +103,9 @@ def _write(new: list[tuple[Step, Card]], running: Running, times: Timing, now: d
     for step, card in new:
         card.step, card.state = step, CardState.OPEN
     Card.objects.bulk_create(card for _, card in new)
+    due: dict[int, datetime] = {}
     for _, card in new:
-        running.start(
+        clock = running.start(
             about=About.CARD,
             about_id=card.pk,
             stage="reply",
@@ -113,4 +114,5 @@ def _write(new: list[tuple[Step, Card]], running: Running, times: Timing, now: d
             limit=times.limit("reply", card.event.urgency),
             at=now,
         )
-    telling.tell_of_cards([card for _, card in new], now)
+        due[card.pk] = clock.due_at
+    telling.tell_of_cards([card for _, card in new], now, due)

@@ -87,13 +87,18 @@ def _of_card(card: Card) -> Wanted:
     return Wanted(frozenset({"reply"}) if card.state == CardState.OPEN else NONE)
 
 
-def follow(act: Act, before: dict[Key, Wanted]) -> None:
-    """Stops, starts, pauses and resumes; sets the due times that events and orders repeat. Nothing is saved."""
+def follow(act: Act, before: dict[Key, Wanted]) -> list[Clock]:
+    """Stops, starts, pauses and resumes; sets the due times that events and orders repeat. Nothing is saved.
+
+    Returns the clocks it started: they say whose turn it is now.
+    """
+    known = len(act.file.running.clocks)
     for key, after in wanted_by(act.file).items():
         _follow_one(act, key, before.get(key, Wanted()), after)
     refresh_due([act.event], act.orders, act.file.running.clocks)
     for order in act.orders:
         order.card_at = next_card_at(order, act.file.running.clocks, act.file.cards, act.file.timing)
+    return act.file.running.clocks[known:]
 
 
 def _follow_one(act: Act, key: Key, before: Wanted, after: Wanted) -> None:

@@ -88,15 +88,16 @@ def move(
 def make(act: Act) -> Step:
     """Changes the file in memory, writes the step, and whatever the program does right after. Not yet saved."""
     before, before_state = clocking.wanted_by(act.file), _state_of(act)
+    act.state_before = act.event.state
     _apply(act)
     EFFECTS.get(act.row.name, _nothing)(act)
     _follow_orders(act)
     step = write_step(act, before=before_state)
     _raise_card(act, step)
     _keep_photos(act, step)
-    clocking.follow(act, before)
+    started = clocking.follow(act, before)
     act.event.changed_at = act.now
-    telling.tell(act, step)
+    telling.tell(act, started)
     for name, order, given in act.then:
         make(Act(row=MOVE[name], file=act.file, actor=PROGRAM, given=given, now=act.now, order=order))
     return step

@@ -81,8 +81,7 @@ def _make(actor: Actor, given: dict[str, Any], at: datetime) -> Event:
     act = Act(row=MOVE["report"], file=new_file(event), actor=actor, given=given, now=at)
     step = write_step(act, before="")
     evidence.keep(event=event, step=step, photos=given.get("photos") or [])
-    clocking.follow(act, {})
-    telling.tell(act, step)
+    telling.tell(act, clocking.follow(act, {}))
     act.file.running.save()
     event.save(update_fields=["version", "due_at"])
     return event

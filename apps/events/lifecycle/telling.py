@@ -1,14 +1,163 @@
-"""Who is told of a move, in the move's own transaction."""
+"""Who is told of a move, in the move's own transaction.
 
+Whose turn it is follows from the clocks that the move has started: everybody at the clock's unit who holds the power to
+do what it waits for. Besides, the reporter hears how it ended, and whoever asked for something what was decided.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
+from apps.clocks.models import About, Clock
 from apps.events.lifecycle.act import Act
-from apps.events.models import Card, Step
+from apps.events.models import Card, Event, Petition
+from apps.events.rules import LEVELS, EventState, PetitionKind, PetitionState
+from apps.notices.actions import News, notify
+from apps.staff.actors import InPost, Recipient
+from apps.staff.queries import holders_by_unit
+
+URGENT = (1, 2)
+TOLD_OF_THE_END = {EventState.CLOSED, EventState.DECLINED, EventState.VOID}
+DOES: dict[str, str] = {
+    "triage": "triage_event",
+    "dispatch": "dispatch_event",
+    "return_ruling": "rule_return",
+    "conference": "rule_conference",
+    "accept": "handle_order",
+    "report_in": "handle_order",
+    "contain": "handle_order",
+    "handle": "handle_order",
+    "verify": "verify_event",
+    "close": "close_event",
+    "call_back": "call_back",
+    "reply": "sign_order",
+}
+SAYS = {"reply": "card", "approval": "approval_asked", "check": "check_asked", "supplement": "asked_more"}
+ASKING = {"extension": "extend", "suspension": "suspend", "void": "void"}  # kind of petition → the move that asked
+
+Holders = dict[tuple[str, int], list[Recipient]]
 
 
-def tell(act: Act, step: Step) -> None:
-    """Nobody yet."""
+def tell(act: Act, started: Collection[Clock]) -> None:
+    """Writes the notices of one move: at most three queries."""
+    by_unit = [(clock, power) for clock in started if (power := _power(act, clock)) and _is_news(act, clock, started)]
+    urged = act.file.running.clocks if act.row.name == "urge" else []
+    withdrawn = [order.unit_id for order in act.orders if act.row.name == "withdraw" and order is act.order]
+    wanted = [(power, clock.unit_id) for clock, power in by_unit]
+    wanted += [(DOES[clock.stage], clock.unit_id) for clock in urged if clock.stage in DOES and not clock.stopped_at]
+    wanted += [("handle_order", unit) for unit in withdrawn]
+    holders = holders_by_unit(wanted)
+    news = [_turn(act, clock, holders.get((power, clock.unit_id), [])) for clock, power in by_unit]
+    news += [_turn(act, clock, [Recipient(person, None)]) for clock in started if (person := _person(act, clock))]
+    news += [_urged(act, clock, holders) for clock in urged if clock.stage in DOES and not clock.stopped_at]
+    news += [_news(act.event, "withdrawn", holders.get(("handle_order", unit), [])) for unit in withdrawn]
+    news += [*_of_the_end(act), *_of_petitions(act)]
+    notify((_without(item, act) for item in news), now=act.now)
 
 
-def tell_of_cards(cards: list[Card], now: datetime) -> None:
-    """Nobody yet."""
+def tell_of_cards(cards: Iterable[Card], now: datetime, due: dict[int, datetime]) -> None:
+    """Cards that late clocks have raised by themselves; `due`: when the reply to each is due."""
+    cards = list(cards)
+    holders = holders_by_unit(("sign_order", card.order.unit_id) for card in cards)
+    notify(
+        (
+            _news(
+                card.event,
+                "card",
+                holders.get(("sign_order", card.order.unit_id), []),
+                colour=card.colour,
+                due=due[card.pk].isoformat(),
+            )
+            for card in cards
+        ),
+        now=now,
+    )
+
+
+def _power(act: Act, clock: Clock) -> str:
+    """The power to do what the clock waits for; empty where it waits for a certain person."""
+    if clock.stage == "approval":
+        petition = next(known for known in act.file.petitions if known.pk == clock.about_id)
+        return LEVELS[petition.kind][petition.level].power
+    return DOES.get(clock.stage, "")
+
+
+def _is_news(act: Act, clock: Clock, started: Collection[Clock]) -> bool:
+    """A new order starts several clocks and is told once; who takes something on need not be told."""
+    if clock.about != About.ORDER:
+        return True
+    order = next(known for known in act.orders if known.pk == clock.about_id)
+    same = {other.stage for other in started if other.about == About.ORDER and other.about_id == order.pk}
+    return not order.own and clock.stage == next(stage for stage in DOES if stage in same)
+
+
+def _person(act: Act, clock: Clock) -> int | None:
+    if clock.stage == "check":
+        return act.event.checker_id
+    return act.event.reporter_id if clock.stage == "supplement" else None
+
+
+def _turn(act: Act, clock: Clock, to: Collection[Recipient]) -> News:
+    due = clock.due_at.isoformat()
+    kind = SAYS.get(clock.stage, "reopened" if act.row.name == "reopen" else "your_turn")
+    given: dict[str, Any] = {"due": due, "stage": clock.stage, "state": act.event.state}
+    if clock.stage == "approval":
+        petition = next(known for known in act.file.petitions if known.pk == clock.about_id)
+        kind = "void_asked" if petition.kind == PetitionKind.VOID else kind
+        given["move"] = ASKING[petition.kind]
+    elif clock.stage == "reply":
+        given["colour"] = next(card.colour for card in act.file.cards if card.pk == clock.about_id)
+    elif clock.stage == "supplement":
+        given["question"] = act.given["missing"]
+    elif clock.about == About.ORDER:
+        given["state"] = next(order.state for order in act.orders if order.pk == clock.about_id)
+    return _news(act.event, kind, to, **given)
+
+
+def _urged(act: Act, clock: Clock, holders: Holders) -> News:
+    to = holders.get((DOES[clock.stage], clock.unit_id), [])
+    return _news(act.event, "urged", to, due=clock.due_at.isoformat())
+
+
+def _of_the_end(act: Act) -> Iterator[News]:
+    """The reporter, and those of the reports merged into this one, once."""
+    if act.event.state not in TOLD_OF_THE_END or act.event.state == act.state_before:
+        return
+    told = act.given.get("told") or ""
+    concerned = [act.event]
+    if act.event.state != EventState.DECLINED:
+        concerned += Event.objects.filter(merged_into=act.event)
+    for event in concerned:
+        if event.reporter_id:
+            to = [Recipient(event.reporter_id, None)]
+            yield _news(event, "reported_back", to, state=act.event.state, told=told)
+
+
+def _of_petitions(act: Act) -> Iterator[News]:
+    """Whoever asked hears what was decided."""
+    petition: Petition | None = act.petition
+    if petition is None or petition.state not in {PetitionState.GRANTED, PetitionState.REFUSED}:
+        return
+    kind = "approval_granted" if petition.state == PetitionState.GRANTED else "approval_refused"
+    to = [Recipient(petition.asked_by_id, None)]
+    yield _news(act.event, kind, to, move=ASKING[petition.kind], why=act.given.get("reason") or "")
+
+
+def _news(event: Event, kind: str, to: Collection[Recipient], **data: Any) -> News:
+    return News(
+        recipients=to,
+        kind=kind,
+        about="event",
+        about_id=event.pk,
+        about_label=event.number,
+        data={"title": event.title, **data},
+        urgent=event.urgency in URGENT,
+    )
+
+
+def _without(news: News, act: Act) -> News:
+    """Nobody is told what they have just done themselves."""
+    if not isinstance(act.actor, InPost):
+        return news
+    others = [to for to in news.recipients if to.person_id != act.actor.person_id]
+    return News(others, news.kind, news.about, news.about_id, news.about_label, news.data, news.urgent)

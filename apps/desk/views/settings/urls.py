@@ -1,0 +1,22 @@
+"""The addresses of the settings."""
+
+from django.urls import path
+
+from apps.desk.views.settings import calendar, categories, history, hours, overview, responsibility, stages
+
+urlpatterns = [
+    path("", overview.overview, name="settings"),
+    path("categories/", categories.categories, name="settings_categories"),
+    path("categories/<slug:code>/", categories.category, name="settings_category"),
+    path("stages/", stages.stages, name="settings_stages"),
+    path("stages/<slug:stage>/", stages.stage, name="settings_stage"),
+    path("hours/", hours.hours, name="settings_hours"),
+    path("hours/new/", hours.hours_entry, name="settings_hours_new"),
+    path("hours/<int:pk>/", hours.hours_entry, name="settings_hours_entry"),
+    path("calendar/", calendar.years, name="settings_years"),
+    path("calendar/<int:year>/", calendar.year, name="settings_year"),
+    path("responsibility/", responsibility.responsibilities, name="settings_responsibilities"),
+    path("responsibility/new/", responsibility.responsibility, name="settings_responsibility_new"),
+    path("responsibility/<int:pk>/", responsibility.responsibility, name="settings_responsibility"),
+    path("<slug:kind>/<int:pk>/history/", history.history, name="settings_history"),
+]
