@@ -13,20 +13,26 @@ from apps.assessment.periods import Period
 from apps.assessment.scores import NOTHING, Cost, Counts
 
 # 应处置数: an order counts once, when its first handling clock was stopped by the answer or ran out, whichever came
-# first. Withdrawn orders do not count, nor do matters that the categories keep out of the counts (不计事件).
+# first; a hazard that nobody contains, when the time for containing it ran out. On time means both. Withdrawn and
+# suspended orders do not count, nor what a unit took on itself, nor what the categories keep out (不计事件).
 HANDLED = """
-SELECT o.unit_id, count(*), count(*) FILTER (WHERE c.stopped_at < %(until)s::timestamptz),
-  count(*) FILTER (WHERE c.outcome = 'met')
+SELECT o.unit_id, count(*), count(*) FILTER (WHERE c.stage = 'handle' AND c.stopped_at < %(until)s::timestamptz),
+  count(*) FILTER (WHERE c.stage = 'handle' AND c.outcome = 'met' AND NOT EXISTS (
+    SELECT FROM clocks_clock danger
+    WHERE danger.about = 'order' AND danger.about_id = c.about_id AND danger.stage = 'contain'
+      AND danger.outcome = 'missed'))
 FROM clocks_clock c
 JOIN events_order o ON o.id = c.about_id
 JOIN events_event v ON v.id = o.event_id
 LEFT JOIN events_category k ON k.id = v.category_id
-WHERE c.about = 'order' AND c.stage = 'handle' AND o.state <> 'withdrawn' AND k.excluded_from_counts IS NOT TRUE
+WHERE c.about = 'order' AND c.stage IN ('handle', 'contain') AND c.paused_at IS NULL
+  AND o.state <> 'withdrawn' AND NOT o.own AND k.excluded_from_counts IS NOT TRUE
   AND c.due_at >= %(begin)s::timestamptz
   AND least(c.due_at, c.stopped_at) >= %(begin)s::timestamptz AND least(c.due_at, c.stopped_at) < %(until)s::timestamptz
   AND NOT EXISTS (
-    SELECT FROM clocks_clock first
-    WHERE first.about = 'order' AND first.about_id = c.about_id AND first.stage = 'handle' AND first.id < c.id)
+    SELECT FROM clocks_clock other
+    WHERE other.about = 'order' AND other.about_id = c.about_id AND other.stage = 'handle' AND other.id <> c.id
+      AND (other.id < c.id OR c.stage = 'contain'))
 GROUP BY o.unit_id
 """
 # By the due time of the window; what a return stopped counts too, for it was in time or not.
@@ -47,7 +53,7 @@ FROM events_step s
 JOIN events_order o ON o.id = s.order_id
 JOIN events_event v ON v.id = o.event_id
 LEFT JOIN events_category k ON k.id = v.category_id
-WHERE s.move = 'pass' AND o.state <> 'withdrawn' AND k.excluded_from_counts IS NOT TRUE
+WHERE s.move = 'pass' AND o.state <> 'withdrawn' AND NOT o.own AND k.excluded_from_counts IS NOT TRUE
   AND s.at >= %(begin)s::timestamptz AND s.at < %(until)s::timestamptz
 GROUP BY o.unit_id
 """

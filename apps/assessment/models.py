@@ -82,4 +82,7 @@ class Entry(AppendOnly):
                 name="entry_once_per_cause_and_step",
             )
         ]
-        indexes = [models.Index(fields=["unit", "period"], name="entry_unit_period")]
+        indexes = [
+            models.Index(fields=["unit", "period"], name="entry_unit_period"),
+            models.Index(fields=["cause", "cause_id"], condition=models.Q(reverses=None), name="entry_of_cause"),
+        ]

@@ -5,7 +5,8 @@ rows, a batch to a transaction, and held to once by the unique constraint on (ru
 written in the order of their facts, so that two sweeps wait for each other and never crosswise.
 
 A step of lateness that happened is posted even when its clock was stopped as void afterwards: the fact was there, and
-only a reversing entry takes its points back. The month, and which version of a rule is in force, follow from the day
+only a reversing entry takes its points back. What a grid or community took on itself costs nothing here: departments
+are scored, and communities by rates of their own. The month, and which version of a rule is in force, follow from the day
 of the fact in the tenant's zone.
 """
 
@@ -24,14 +25,15 @@ INSERT INTO assessment_entry
   (rule_id, code, cause, cause_id, step, unit_id, event_id, order_id, period, points, occurred_at, posted_at)
 SELECT r.id, r.code, 'clock', c.id, l.step, c.unit_id, o.event_id, o.id,
   to_char(l.at AT TIME ZONE %(zone)s::text, 'YYYY-MM'),
-  CASE WHEN l.step = 1 THEN r.points ELSE r.further_points END
+  CASE WHEN l.ordinal = 1 THEN r.points ELSE r.further_points END
     * CASE WHEN r.doubled_urgencies @> to_jsonb(c.urgency) THEN 2 ELSE 1 END,
   l.at, now()
 FROM clocks_lateness l
 JOIN clocks_clock c ON c.id = l.clock_id AND c.about = 'order'
 JOIN events_order o ON o.id = c.about_id
 JOIN assessment_rule r ON r.cause = 'clock:' || c.stage
-WHERE (l.step = 1 OR coalesce(r.further_points, 0) <> 0)
+WHERE (l.ordinal = 1 OR coalesce(r.further_points, 0) <> 0)
+  AND NOT o.own
   AND l.at <= %(now)s::timestamptz
   AND r.valid_from <= (l.at AT TIME ZONE %(zone)s::text)::date
   AND NOT EXISTS (
@@ -54,7 +56,7 @@ FROM assessment_rule r
 JOIN events_step s ON s.move = substr(r.cause, length('step:') + 1)
 JOIN events_order o ON o.id = s.order_id
 JOIN events_event v ON v.id = s.event_id
-WHERE r.cause LIKE 'step:%%'
+WHERE r.cause LIKE 'step:%%' AND NOT o.own
   AND coalesce((s.given ->> 'time')::int, 1) BETWEEN r.times_from AND coalesce(r.times_to, 2147483647)
   AND s.at <= %(now)s::timestamptz
   AND r.valid_from <= (s.at AT TIME ZONE %(zone)s::text)::date
@@ -67,11 +69,32 @@ WHERE r.cause LIKE 'step:%%'
 ORDER BY s.id, r.id LIMIT %(batch)s::int
 ON CONFLICT DO NOTHING
 """
+# Lateness that a moved due time has taken back, and cards that fell with it. The reversing entry enters the period of
+# the entry it takes back.
+REVERSALS = """
+INSERT INTO assessment_entry
+  (rule_id, code, cause, cause_id, step, unit_id, event_id, order_id, period, points, occurred_at, posted_at,
+   reverses_id)
+SELECT e.rule_id, e.code, e.cause, e.cause_id, e.step, e.unit_id, e.event_id, e.order_id, e.period, -e.points, b.at,
+  now(), e.id
+FROM (
+  SELECT 'clock' AS cause, l.clock_id AS cause_id, l.step, x.at
+  FROM clocks_latenessreversal x JOIN clocks_lateness l ON l.id = x.lateness_id
+  UNION ALL
+  SELECT 'step', d.step_id, 1, d.recalled_at FROM events_card d WHERE d.recalled_at IS NOT NULL
+) b
+JOIN assessment_entry e
+  ON e.cause = b.cause AND e.cause_id = b.cause_id AND e.step = b.step AND e.reverses_id IS NULL
+WHERE b.at <= %(now)s::timestamptz
+  AND NOT EXISTS (SELECT FROM assessment_entry taken WHERE taken.reverses_id = e.id)
+ORDER BY e.id LIMIT %(batch)s::int
+ON CONFLICT DO NOTHING
+"""
 
 
 def post_entries(now: datetime, *, batch: int = BATCH) -> int:
     """Posts what has happened up to `now` and is not in the ledger yet. Returns how many entries it wrote."""
-    return sum(_post(statement, now, batch) for statement in (FROM_CLOCKS, FROM_STEPS))
+    return sum(_post(statement, now, batch) for statement in (FROM_CLOCKS, FROM_STEPS, REVERSALS))
 
 
 def _post(statement: str, now: datetime, batch: int) -> int:

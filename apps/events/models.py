@@ -216,6 +216,7 @@ class Card(models.Model):
     reply = models.TextField(max_length=2000, blank=True)
     raised_at = models.DateTimeField()
     replied_at = models.DateTimeField(null=True)
+    recalled_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -223,6 +224,7 @@ class Card(models.Model):
                 fields=["clock_id", "colour"], condition=Q(clock_id__isnull=False), name="card_once_per_clock"
             )
         ]
+        indexes = [models.Index(fields=["recalled_at"], condition=Q(recalled_at__isnull=False), name="card_recalled")]
 
 
 class Opinion(models.Model):

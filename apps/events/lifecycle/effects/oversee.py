@@ -96,7 +96,7 @@ def _recall_cards(act: Act) -> None:
     late = {clock.pk: clock.late_steps for clock in act.file.running.clocks}
     for card in act.file.cards:
         if card.clock_id in late and not late[card.clock_id] and card.state != CardState.RECALLED:
-            card.state = CardState.RECALLED
+            card.state, card.recalled_at = CardState.RECALLED, act.now
 
 
 _GRANTS = {
