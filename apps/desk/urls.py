@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.desk.views import assessment, auth, desk, event, photos, queues, report
+from apps.desk.views import assessment, auth, desk, event, photos, queues, report, suggestions
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -11,7 +11,9 @@ urlpatterns = [
     path("post/", auth.choose_post, name="choose_post"),
     path("language/", auth.choose_language, name="language"),
     path("report/", report.report, name="report"),
+    path("report/hints/", suggestions.hints, name="hints"),
     path("events/<str:number>/", event.event, name="event"),
+    path("events/<str:number>/suggestions/", suggestions.suggestions, name="event_suggestions"),
     path("events/<str:number>/moves/<slug:name>/", event.event_move, name="event_move"),
     path("orders/<int:order_id>/moves/<slug:name>/", event.order_move, name="order_move"),
     path("queues/<slug:kind>/", queues.queue, name="queue"),

@@ -8,6 +8,7 @@ from apps.desk.api.views.events import EventMoveView, EventsView, EventView, Ste
 from apps.desk.api.views.lists import CategoriesView, NoSuchMoveView, NowhereView, UnitsView
 from apps.desk.api.views.orders import OrderMoveView, OrdersView, OrderView
 from apps.desk.api.views.people import LogoutView, MeView, TokenView
+from apps.desk.api.views.suggestions import HintsView, SuggestionsView
 from apps.events.rules import MOVES, At, Subject
 
 
@@ -61,6 +62,8 @@ urlpatterns = [
     path("events/", EventsView.as_view(), name="events"),
     path("events/<event_number:number>/", EventView.as_view(), name="event"),
     path("events/<event_number:number>/steps/", StepsView.as_view(), name="steps"),
+    path("events/<event_number:number>/suggestions/", SuggestionsView.as_view(), name="suggestions"),
+    path("hints/", HintsView.as_view(), name="hints"),
     *event_moves,
     path("events/<event_number:number>/moves/<str:move>/", NoSuchMoveView.as_view()),
     path("orders/", OrdersView.as_view(), name="orders"),
