@@ -5,15 +5,20 @@ document.addEventListener("click", (event) => {
   if (!form) return;
   event.preventDefault();
   const values = new URLSearchParams(taken.dataset.take);
-  for (const name of new Set(values.keys())) fill(form, name, values.getAll(name));
+  const names = [...new Set(values.keys())];
+  for (const name of names) fill(form, name, values.getAll(name));
+  const first = named(form, names[0])[0];
+  if (first) first.focus();
 });
 
+function named(form, name) {
+  return [...form.querySelectorAll("input, select, textarea")].filter((field) => field.name === name);
+}
+
 function fill(form, name, wanted) {
-  const fields = [...form.querySelectorAll("input, select, textarea")].filter((field) => field.name === name);
-  for (const field of fields) {
+  for (const field of named(form, name)) {
     if (field.type === "checkbox") field.checked = wanted.includes(field.value);
     else field.value = wanted[0];
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
-  if (fields.length && fields[0].type !== "checkbox") fields[0].focus();
 }

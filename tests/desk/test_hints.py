@@ -31,6 +31,7 @@ def suggested(cast: Cast, who: str, event: Event, **headers: str) -> str:
 def test_while_reporting_the_category_is_offered_with_its_reason(cast: Cast) -> None:
     page = hints(cast)
     assert f'data-take="category={category_id()}"' in page
+    assert "“垃圾”" in page
     assert "“满溢”" in page
 
 
@@ -80,7 +81,12 @@ def test_the_category_is_offered_to_whoever_files(cast: Cast) -> None:
     assert address in suggested(cast, "community", event)
     form = seated(cast.community).get(address).content.decode()
     assert f'<option value="{category_id()}" selected>' in form
-    assert f'data-take="category={category_id()}"' in form
+    assert f'data-take="category={category_id()}&amp;urgency=3"' in form
+
+
+def test_taking_a_category_does_not_lower_the_urgency_of_a_danger(cast: Cast) -> None:
+    event = reported(cast, danger=True)
+    assert "urgency=" not in suggested(cast, "community", event)
 
 
 def test_a_double_is_merged_with_one_tap_and_a_confirmation(cast: Cast) -> None:

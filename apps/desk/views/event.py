@@ -26,7 +26,7 @@ from apps.events.queries import get_visible, get_visible_order
 from apps.events.rules import MOVE, Move, Subject
 from apps.events.suggestions.asking import HELPS, Suggestions, about_event
 
-TAKEN = {"category", "main", "lead", "assists"}
+TAKEN = {"category", "urgency", "main", "lead", "assists"}
 LONGEST_TAKEN = 40
 
 

@@ -90,10 +90,11 @@ def _raised(known: Mapping[str, Seen], whole: float) -> dict[int, dict[str, floa
 def _because(
     known: Mapping[str, Seen], category: int, raised: Mapping[int, Mapping[str, float]], totals: Mapping[int, Total]
 ) -> tuple[str, ...]:
-    """Up to three words that are likelier in the category than elsewhere, the telling and frequent ones first."""
+    """Up to three words that are likelier in the category than elsewhere: first those that many of its events hold,
+    then those that only its name or keywords do, in the order they came."""
     unseen = _unseen(totals[category])
     evidence = {word: more + unseen for word, more in raised.get(category, {}).items() if more + unseen > 0}
-    strength = {word: found * known[word].weight(category) for word, found in evidence.items()}
+    strength = {word: found * known[word].events.get(category, 0) for word, found in evidence.items()}
     return tuple(_apart(sorted(evidence, key=lambda word: -strength[word])))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from apps.events.suggestions.bayes import Ranked, Seen, Total, rank
 from apps.events.suggestions.words import words_of
 
 LEAST_CONFIDENCE = 0.15
-SHOWN = ("code", "name", "name_en", "sensitive")
+SHOWN = ("code", "name", "name_en", "urgency", "sensitive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,13 @@ class LikelyCategory:
 
     @property
     def take(self) -> str:
-        """As it stands in a form."""
-        return str(self.category.pk)
+        """The field as it stands in an address."""
+        return urlencode({"category": self.category.pk})
+
+    @property
+    def take_with_urgency(self) -> str:
+        """With the category's own urgency, for filing."""
+        return urlencode({"category": self.category.pk, "urgency": self.category.urgency})
 
 
 def likely_categories(*texts: str) -> list[LikelyCategory]:

@@ -133,4 +133,6 @@ def _text(event: Event) -> str:
 def _ago(minutes: int) -> str:
     if minutes >= 60:
         return _("%(n)d h") % {"n": minutes // 60}
+    if not minutes:
+        return _("less than a minute")
     return _("%(n)d min") % {"n": minutes}

@@ -10,6 +10,7 @@ from apps.events.tasks import learn_all, learn_tenant
 from apps.tenancy.context import NoTenant, acting_for
 from apps.tenancy.models import Tenant
 from gridgov.celery import app
+from gridgov.reference import read
 from tests.cast import Cast
 from tests.events.scenes import MONDAY_9, reported
 from tests.events.suggestions.filing import COVER, LAMP, QUARREL, file_many, learned
@@ -34,6 +35,11 @@ def test_a_new_tenant_has_hints_from_the_names_and_keywords(alpha: Tenant, text:
     assert found[0].category.code == code
     assert found[0].because[0].of == 0
     assert found[0].because[0].word in text.lower()
+
+
+def test_every_category_has_keywords_of_its_own(alpha: Tenant) -> None:
+    assert set(read("category_words")) == set(Category.objects.values_list("code", flat=True))
+    assert not Category.objects.filter(keywords="").exists()
 
 
 def test_the_tenants_own_words_are_learned(cast: Cast) -> None:
