@@ -1,5 +1,6 @@
 """How Celery runs. A lost worker loses no task; a lost Redis delays but doubles nothing: sweeps can be repeated."""
 
+from celery.schedules import crontab
 from django.conf import settings
 
 broker_url = settings.REDIS_URL
@@ -20,5 +21,9 @@ beat_schedule = {
         "task": "clocks.sweep_all",
         "schedule": float(settings.SWEEP_SECONDS),
         "options": {"expires": settings.SWEEP_SECONDS},
+    },
+    "learn": {
+        "task": "events.learn_all",
+        "schedule": crontab(hour=18, minute=20),  # UTC: the small hours in China
     },
 }

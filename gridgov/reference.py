@@ -12,14 +12,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from apps.assessment.reference import load_rules
 from apps.clocks.models import CalendarDay, CalendarYear, StageLimit, WorkHours
 from apps.errors import Refused
-from apps.events.models import Category, Responsibility
+from apps.events.models import Category, Learning, Responsibility
 from apps.events.seedcheck import problems
+from apps.events.suggestions.learning import learn
 from apps.grids.models import DepartmentType
 from apps.notices.models import QuietHours
 from apps.notices.rules import QUIET
@@ -55,12 +57,15 @@ def load_reference() -> None:
         raise BadReference(found)
     _add(DepartmentType, "code", tables["department_types"])
     _add(Post, "code", read("posts"))
-    _add(Category, "code", tables["categories"])
+    keywords = read("category_words")
+    _add(Category, "code", [{**row, "keywords": keywords.get(row["code"], "")} for row in tables["categories"]])
     _add_responsibilities(tables["responsibility"])
     _add_stage_limits(tables["stages"])
     _add_calendar()
     _add_quiet_hours()
     load_rules(read("score_rules"))
+    if not Learning.objects.exists():
+        learn(now=timezone.now())
 
 
 def _add(model: type[models.Model], key: str, rows: Rows) -> None:

@@ -6,8 +6,8 @@ written in the order of their facts, so that two sweeps wait for each other and 
 
 A step of lateness that happened is posted even when its clock was stopped as void afterwards: the fact was there, and
 only a reversing entry takes its points back. What a grid or community took on itself costs nothing here: departments
-are scored, and communities by rates of their own. The month, and which version of a rule is in force, follow from the day
-of the fact in the tenant's zone.
+are scored, and communities by rates of their own. The month, and which version of a rule is in force, follow from the
+day of the fact in the tenant's zone.
 """
 
 from datetime import datetime

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from apps.desk.views import assessment, auth, desk, event, notices, photos, queues, report
+from apps.desk.views import assessment, auth, desk, event, notices, photos, queues, report, suggestions
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -11,7 +11,9 @@ urlpatterns = [
     path("post/", auth.choose_post, name="choose_post"),
     path("language/", auth.choose_language, name="language"),
     path("report/", report.report, name="report"),
+    path("report/hints/", suggestions.hints, name="hints"),
     path("events/<str:number>/", event.event, name="event"),
+    path("events/<str:number>/suggestions/", suggestions.suggestions, name="event_suggestions"),
     path("events/<str:number>/moves/<slug:name>/", event.event_move, name="event_move"),
     re_path(
         r"^(?P<kind>orders|petitions|cards)/(?P<thing_id>[0-9]{1,18})/moves/(?P<name>[a-z_]+)/$",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.events.evidence import MOST_PHOTOS
 from apps.events.models import Category, Event
-from apps.events.queries import checkers_for, handlers_for, suggest_units
+from apps.events.queries import checkers_for, handlers_for
 from apps.events.rules import Field, Kind, Move
 from apps.grids.models import Level, Unit
 from apps.staff.models import Person
@@ -96,7 +96,7 @@ class MoveForm(forms.Form):
 def form_for(
     move: Move, *, event: Event | None = None, data: Any = None, files: Any = None, initial: dict | None = None
 ) -> MoveForm:
-    """The bound (`data` given) or fresh form of a move. `event` narrows the units and fills in what is suggested."""
+    """The bound (`data` given) or fresh form of a move. `event` narrows the units and fills in what is known."""
     form = MoveForm(data=data, files=files, initial={**_suggested(move, event, data), **(initial or {})})
     for field in move.fields:
         form.fields[field.name] = _BUILDERS[field.kind](field, event)
@@ -106,16 +106,13 @@ def form_for(
 
 
 def _suggested(move: Move, event: Event | None, data: Any) -> dict[str, Any]:
-    """What the form holds before anybody has typed: never more than a suggestion."""
+    """What the form holds before anybody has typed: what the reporter said."""
     if event is None or data is not None:
         return {}
     if move.name == "file":
         return {"category": event.category_id, "urgency": str(event.urgency), "quality": "B"}
     if move.name in {"self_handle", "solve_on_spot"}:
         return {"category": event.category_id}
-    if move.name in {"dispatch", "whistle"}:
-        suggestion = suggest_units(event)
-        return {"lead": suggestion.lead and suggestion.lead.pk, "assists": [unit.pk for unit in suggestion.assists]}
     return {}
 
 

@@ -28,6 +28,7 @@ class Category(models.Model):
     callback_required = models.BooleanField(default=False)
     excluded_from_counts = models.BooleanField(default=False)
     emergency_call = models.CharField(max_length=3, blank=True)
+    keywords = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
 
     history = recorded()
@@ -123,6 +124,7 @@ class Event(models.Model):
             models.Index(fields=["closed_at"], condition=Q(state="closed"), name="event_to_archive"),
             models.Index(fields=["checker", "-id"], condition=Q(checker__isnull=False), name="event_checker"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="event_merged_into"),
+            models.Index(fields=["lng", "lat"], condition=Q(lng__isnull=False), name="event_place"),
         ]
 
     def __str__(self) -> str:
@@ -278,3 +280,35 @@ class Evidence(models.Model):
     height = models.PositiveSmallIntegerField()
     sha256 = models.CharField(max_length=64)
     added_at = models.DateTimeField(auto_now_add=True)
+
+
+class Learning(models.Model):
+    """What was learned from the tenant's filed events at one moment. Only the newest is asked; others are removed."""
+
+    learned_at = models.DateTimeField()
+    events = models.PositiveIntegerField()
+
+
+class LearnedCategory(models.Model):
+    """How many of the events were filed under a category, and the weight of all its words."""
+
+    learning = models.ForeignKey(Learning, on_delete=models.CASCADE, related_name="categories")
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="+")
+    events = models.PositiveIntegerField()
+    words = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["learning", "category"], name="learned_category_once")]
+
+
+class LearnedWord(models.Model):
+    """`counts`: in how many filed events of each category the word stood, {category id: events}; `named`: the ids of
+    the categories that have it in their names or keywords."""
+
+    learning = models.ForeignKey(Learning, on_delete=models.CASCADE, related_name="words")
+    word = models.CharField(max_length=40)
+    counts = models.JSONField()
+    named = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["learning", "word"], name="learned_word_once")]

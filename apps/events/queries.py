@@ -1,15 +1,12 @@
 """Every read of events and orders. All of them start at what the actor may see."""
 
-from dataclasses import dataclass
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.errors import NotThere
-from apps.events.models import Card, Category, Event, Order, Petition, Responsibility
+from apps.events.models import Card, Event, Order, Petition
 from apps.grids.models import Level, Unit
-from apps.grids.queries import departments_for
 from apps.staff.actors import Actor, InPost, System
 from apps.staff.models import Appointment, Person
 
@@ -95,52 +92,6 @@ def _inside(path: str, actor: InPost, prefix: str) -> Q:
 def _ordered_from(actor: InPost) -> Q:
     orders = Order.objects.filter(event=OuterRef("pk"), unit__path__in=_paths(actor, *SEEING))
     return Q(Exists(orders))
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Who should lead and assist, by the responsibility list; `reason` is a sentence."""
-
-    lead: Unit | None
-    assists: list[Unit]
-    reason: str
-
-
-def suggest_units(event: Event) -> Suggestion:
-    """The list's departments that are nearest to the place: the street's own before the district's."""
-    row = _responsibility(event.category, event)
-    if row is None:
-        return Suggestion(None, [], _("The responsibility list has no row for this category."))
-    nearest = _nearest_by_type(event)
-    lead = nearest.get(row.lead_type.code)
-    if lead is None:
-        fallback = nearest.get(row.fallback_type.code)
-        return Suggestion(
-            fallback,
-            [],
-            _("No unit of type “%(type)s” is set up here; the list falls back on %(unit)s.")
-            % {"type": row.lead_type.name, "unit": fallback.name if fallback else "—"},
-        )
-    assists = [nearest.get(kind.code) for kind in row.assist_types.all()]
-    reason = _("The responsibility list names “%(type)s” for “%(category)s”; %(unit)s is the nearest.")
-    values = {"type": row.lead_type.name, "category": row.category.name, "unit": lead.name}
-    return Suggestion(lead, [unit for unit in assists if unit and unit != lead], reason % values)
-
-
-def _responsibility(category: Category | None, event: Event) -> Responsibility | None:
-    """The row of the smallest area that covers the event; rows without an area hold everywhere."""
-    rows = Responsibility.objects.filter(Q(area=None) | Q(area__in=event.unit.ancestor_ids), category=category)
-    rows = rows.select_related("category", "lead_type", "fallback_type", "area").prefetch_related("assist_types")
-    return max(rows, key=lambda row: len(row.area.path) if row.area else 0, default=None)
-
-
-def _nearest_by_type(event: Event) -> dict[str, Unit]:
-    """By type of department; the community and the street are units of the tree themselves (types D02, D01)."""
-    nearest = {"D02": event.community, "D01": event.street}
-    for unit in departments_for(event.unit):
-        if unit.department_type:
-            nearest.setdefault(unit.department_type.code, unit)
-    return nearest
 
 
 def checkers_for(event: Event) -> QuerySet[Person]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from apps.clocks.calendars import calendar
 from apps.events.models import Event
+from apps.events.suggestions.learning import learn
 from apps.grids.imports import import_units
 from apps.grids.models import Level, Unit
 from apps.tenancy.context import acting_for
@@ -63,4 +64,5 @@ def tell_events(tenant: Tenant, district: District, *, now: datetime, say: Say, 
                 say(f"{tenant.slug}: {done} of {len(stories)} events")
 
         stage.play(stories, until=now, say=count)
+        learn(now=now)
         say(f"{tenant.slug}: {Event.objects.count()} events")

@@ -4,8 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 from apps.events.models import Event, Order
-from apps.events.queries import handlers_for, suggest_units
+from apps.events.queries import handlers_for
 from apps.events.rules import OrderState, Role
+from apps.events.suggestions.department import suggest_units
 from apps.grids.models import Level, Unit
 from gridgov.demo.places import point_in
 from gridgov.demo.plan import read
@@ -14,6 +15,7 @@ from gridgov.demo.stage import Stage, Story
 
 WORDS = read("words")
 ASSISTED = 0.25
+A_FEW_STEPS = 0.0001  # degrees: some ten metres
 
 
 def tell(script: Script, stage: Stage) -> Story:
@@ -42,9 +44,12 @@ def tell(script: Script, stage: Stage) -> Story:
         stage.move(event, "close", stage.cast.at(event.community_id, "P10"), note=_say(script, "closed"))
 
 
-def _report(script: Script, stage: Stage) -> Event:
+def _report(script: Script, stage: Stage, beside: Event | None = None) -> Event:
+    """At a place of the grid, or a few steps beside another event."""
     random = script.random
     lng, lat = point_in(random, script.grid)
+    if beside is not None and beside.lng is not None and beside.lat is not None:
+        lng, lat = float(beside.lng) + A_FEW_STEPS, float(beside.lat) + A_FEW_STEPS
     place = random.choice(WORDS["places"]).format(n=random.randint(1, 18), m=random.randint(1, 5))
     reporter = random.choice(stage.cast.reporters(script.grid))
     return stage.report(
@@ -74,7 +79,7 @@ def _file(script: Script, stage: Stage, event: Event) -> None:
 def _merge_a_twin(script: Script, stage: Stage, event: Event) -> Story:
     """Somebody else reports the same thing before it is dispatched."""
     yield stage.in_time(event, "dispatch", 0.1)
-    twin = _report(script, stage)
+    twin = _report(script, stage, beside=event)
     yield stage.in_time(twin, "triage", 0.1)
     if event.state == "filed":
         stage.move(twin, "merge", stage.cast.at(event.community_id, "P11"), main=event.number, note="")

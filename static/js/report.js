@@ -8,6 +8,7 @@ function say(key, metres) {
 function keep(position) {
   document.getElementById("id_lng").value = position.coords.longitude.toFixed(6);
   document.getElementById("id_lat").value = position.coords.latitude.toFixed(6);
+  document.getElementById("id_lat").dispatchEvent(new Event("change", { bubbles: true }));
   say("taken", Math.round(position.coords.accuracy));
 }
 

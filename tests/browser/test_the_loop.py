@@ -61,6 +61,7 @@ def test_five_posts_bring_an_event_round_the_loop(visit: Callable[..., Visit]) -
     street = visit("street")
     page = open_first(street, "To dispatch")
     make(page, "Dispatch", confirm=False)
+    page.locator(".move-form").get_by_role("button", name="Take it").click()
     expect(page.get_by_label("Lead department").locator("option:checked")).to_have_text("环卫中心")
     for box in page.locator(".ticks input:checked").all():
         box.uncheck()

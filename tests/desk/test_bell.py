@@ -137,7 +137,7 @@ def test_opening_a_notice_marks_it_and_shows_its_event(cast: Cast) -> None:
     answer = client.post(at(f"/notices/{notice.pk}/open/"))
     assert (answer.status_code, answer["Location"]) == (302, at(f"/events/{event.number}/"))
     assert client.get(answer["Location"]).status_code == 200
-    assert list(Notice.objects.filter(read_at=None)) == [other]
+    assert list(Notice.objects.filter(read_at=None, person=cast.worker.person)) == [other]
     assert page(client).count('notice-new"') == 1
 
 

@@ -26,6 +26,9 @@ WITHOUT_HISTORY = {
     "events.Order": "its history are the steps of its event",
     "events.Opinion": "given with a step and never edited",
     "events.Petition": "its history are the steps of its event",
+    "events.Learning": "learned anew each night from the events",
+    "events.LearnedCategory": "learned anew each night from the events",
+    "events.LearnedWord": "learned anew each night from the events",
     "notices.Notice": "news, not a record; only whether it was read changes",
     "events.Evidence": "added with a step and never edited",
     "grids.DepartmentType": "reference data that no page changes",
@@ -33,11 +36,13 @@ WITHOUT_HISTORY = {
     "staff.UnitPower": "follows from the appointment, which is recorded",
 }
 MAY_DELETE = {
+    "apps/events/suggestions/learning.py": "what was learned before is replaced; the events it came from stay",
     "apps/desk/api/views/people.py": "logging out: a token is a key, not a record",
 }
 # Calls whose model cannot be read off the line, and why no history is lost by them.
 KEEPS_HISTORY = {
     ("apps/assessment/reference.py", "_add"): "rules and parts are append-only",
+    ("apps/notices/actions.py", "notify"): "notices are news, not records",
     ("apps/staff/actions.py", "appoint_many"): "writes the versions itself, in the next line",
     ("gridgov/reference.py", "_create"): "only for models without history",
     ("gridgov/reference.py", "_add_responsibilities"): "the versions are written with their assists by the next call",

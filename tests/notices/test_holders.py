@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.staff.actions import appoint, end_appointment
-from apps.staff.models import Post
 from apps.staff.actors import Recipient
+from apps.staff.models import Post
 from apps.staff.queries import holders_by_unit
 from tests.cast import Cast
 from tests.notices.news import to

@@ -12,6 +12,7 @@ from apps.desk.api.views.lists import CategoriesView, NoSuchMoveView, NowhereVie
 from apps.desk.api.views.notices import NoticesReadView, NoticesView
 from apps.desk.api.views.orders import CardMoveView, OrderMoveView, OrdersView, OrderView, PetitionMoveView
 from apps.desk.api.views.people import LogoutView, MeView, TokenView
+from apps.desk.api.views.suggestions import HintsView, SuggestionsView
 from apps.events.rules import MOVES, Subject
 
 
@@ -69,6 +70,8 @@ urlpatterns = [
     path("events/", EventsView.as_view(), name="events"),
     path("events/<event_number:number>/", EventView.as_view(), name="event"),
     path("events/<event_number:number>/steps/", StepsView.as_view(), name="steps"),
+    path("events/<event_number:number>/suggestions/", SuggestionsView.as_view(), name="suggestions"),
+    path("hints/", HintsView.as_view(), name="hints"),
     *_moves_of(Subject.EVENT),
     path("orders/", OrdersView.as_view(), name="orders"),
     path("orders/<row_id:order>/", OrderView.as_view(), name="order"),

@@ -28,9 +28,9 @@ from apps.events.queries import (
     get_visible_card,
     get_visible_order,
     get_visible_petition,
-    suggest_units,
 )
 from apps.events.rules import MOVE, Move, Subject
+from apps.events.suggestions.asking import HELPS, Suggestions, about_event
 from apps.staff.actors import Actor
 
 Thing = Order | Petition | Card
@@ -40,6 +40,8 @@ GET_VISIBLE: dict[str, Callable[[Actor, int], Thing]] = {
     "cards": get_visible_card,
 }
 SUBJECTS = {"orders": Subject.ORDER, "petitions": Subject.PETITION, "cards": Subject.CARD}
+TAKEN = {"category", "urgency", "main", "lead", "assists"}
+LONGEST_TAKEN = 40
 
 
 @require_safe
@@ -51,6 +53,7 @@ def event(request: PostRequest, number: str) -> HttpResponse:
         "event": found,
         "story": story,
         "told": tell(story.steps),
+        "can_suggest": any(row.move.name in HELPS for row in story.moves),
         "now": timezone.now(),
         "map": _map(found),
     }
@@ -89,7 +92,7 @@ def _row(name: str, subject: Subject) -> Move:
 def _move(request: PostRequest, found: Event, row: Move, thing: Thing | None = None) -> HttpResponse:
     """The form of a move, or making it."""
     if request.method != "POST":
-        return _show(request, found, row, thing, dress(form_for(row, event=found)))
+        return _show(request, found, row, thing, dress(form_for(row, event=found, initial=_taken(request, row))))
     form = form_for(row, event=found, data=request.POST, files=request.FILES)
     if not form.is_valid():
         return _show(request, found, row, thing, dress(form), status=Malformed.status)
@@ -108,6 +111,13 @@ def _move(request: PostRequest, found: Event, row: Move, thing: Thing | None = N
     messages.success(request, _("Done: %(move)s.") % {"move": _(row.label)})
     address = resolve_url("event", number=found.number)
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+
+
+def _taken(request: PostRequest, row: Move) -> dict[str, Any]:
+    """What the address fills in: a suggestion that was taken. Nothing is done before the person confirms it."""
+    names = {field.name for field in row.fields} & TAKEN
+    given = {name: [text[:LONGEST_TAKEN] for text in request.GET.getlist(name)] for name in names}
+    return {name: texts if name == "assists" else texts[-1] for name, texts in given.items() if texts}
 
 
 def _version(request: PostRequest) -> int | None:
@@ -139,12 +149,17 @@ def _show(
         "refusal": refusal,
         "changes": _changes(refusal),
         "still_open": still_open,
-        "reason": suggest_units(found).reason if row.name in {"dispatch", "whistle"} else "",
+        "suggested": _suggested(request, found, row) if still_open and not form.is_bound else None,
         "photos_lost": bool(request.FILES),
         "now": timezone.now(),
     }
     template = "event/_move.html" if request.htmx else "event/move.html"
     return render(request, template, context, status=status)
+
+
+def _suggested(request: PostRequest, found: Event, row: Move) -> Suggestions | None:
+    what = HELPS.get(row.name)
+    return about_event(event=found, actor=request.actor, now=timezone.now(), what=what) if what else None
 
 
 def _changes(refusal: Refused | None) -> list[dict[str, str]]:

@@ -1,7 +1,7 @@
 """An administrator says who leads, assists and falls back for a category, in an area or everywhere."""
 
 from apps.events.models import Responsibility
-from apps.events.queries import suggest_units
+from apps.events.suggestions.department import suggest_units
 from apps.grids.models import DepartmentType, Unit
 from tests.cast import Cast
 from tests.desk.settings.pages import Desk

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.clocks.calendars import stage_limit
+from apps.clocks.calendars import timing
 from apps.clocks.models import Clock, StageLimit
 from apps.clocks.worktime import Limit
 from tests.cast import Cast
@@ -23,7 +23,7 @@ def test_only_the_limits_that_changed_get_a_version(cast: Cast) -> None:
     desk.send(VERIFY, desk.open(VERIFY), limit_3="2WD")
 
     assert limits("verify") == ["1UH", "4UH", "2WD", "1WD"]
-    assert stage_limit("verify", 3) == Limit.parse("2WD")
+    assert timing().limit("verify", 3) == Limit.parse("2WD")
     assert StageLimit.history.count() == before + 1
     assert StageLimit.history.latest("history_id").history_person_id == cast.admin.person.pk
 

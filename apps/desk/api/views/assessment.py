@@ -15,7 +15,7 @@ from apps.clocks.calendars import month_of
 from apps.desk.api.base import ApiView, ListView
 from apps.desk.api.errors import malformed_at
 from apps.desk.api.filters import EntryFilter
-from apps.desk.api.serializers import EntryOut, ScoresOut
+from apps.desk.api.scores import EntryOut, ScoresOut
 from apps.errors import Malformed
 
 PERIOD = OpenApiParameter(

@@ -1,11 +1,11 @@
 """The responsibility list suggests; it never decides."""
 
 from apps.events.models import Responsibility
-from apps.events.queries import suggest_units
+from apps.events.suggestions.department import load_of, open_orders, suggest_units
 from apps.grids.actions import add_unit
 from apps.grids.models import DepartmentType, Level
 from tests.cast import Cast
-from tests.events.scenes import category_id, filed, reported
+from tests.events.scenes import category_id, dispatched, filed, reported
 
 
 def test_the_list_names_the_lead_and_the_assists(cast: Cast) -> None:
@@ -47,7 +47,29 @@ def test_a_row_for_the_area_goes_before_the_one_for_everywhere(cast: Cast) -> No
     lead = suggest_units(filed(cast)).lead
     assert lead is not None
     assert lead.pk == cast.enforcement.actor.unit_id
+    assert "河畔社区" in suggest_units(filed(cast)).reason
 
 
 def test_an_event_without_a_category_gets_no_suggestion(cast: Cast) -> None:
     assert suggest_units(reported(cast, category=None)).lead is None
+
+
+def test_what_the_list_leaves_open_goes_to_a_conference(cast: Cast) -> None:
+    event = filed(cast, code="9901", urgency=4)
+    suggestion = suggest_units(event)
+    assert suggestion.conference
+    assert suggestion.lead == event.street  # the list's fallback, for whoever does not want one
+    assert event.category is not None
+    assert event.category.name in suggestion.reason
+
+
+def test_the_load_counts_the_orders_that_are_still_open(cast: Cast) -> None:
+    unit = cast.sanitation.appointment.unit
+    assert open_orders(unit) == 0
+    order = dispatched(cast)
+    dispatched(cast)
+    assert open_orders(unit) == 2
+    order.state = "withdrawn"
+    order.save()
+    assert open_orders(unit) == 1
+    assert unit.name in load_of(unit)

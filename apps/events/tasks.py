@@ -1,0 +1,26 @@
+"""The schedule's way to learning: beat wakes one platform task at night, which sends one task per tenant."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from apps.events.suggestions.learning import learn
+from apps.tenancy.context import acting_for
+from apps.tenancy.tasks import PlatformTask, active_tenants
+
+UNTIL_MORNING = 6 * 3600  # seconds; what has waited longer is left for the next night
+
+
+@shared_task(name="events.learn_all", base=PlatformTask)
+def learn_all() -> int:
+    """Has every tenant learn from its own events. Returns how many."""
+    tenants = active_tenants()
+    for tenant in tenants:
+        with acting_for(tenant):
+            learn_tenant.apply_async(expires=UNTIL_MORNING)
+    return len(tenants)
+
+
+@shared_task(name="events.learn", soft_time_limit=1800)
+def learn_tenant() -> int:
+    """Learns for the tenant it was sent from. Returns from how many events."""
+    return learn(now=timezone.now()).events
