@@ -1,5 +1,6 @@
 """How Celery runs. A lost worker loses no task; a lost Redis delays but doubles nothing: sweeps can be repeated."""
 
+from celery.schedules import crontab
 from django.conf import settings
 
 broker_url = settings.REDIS_URL
@@ -21,4 +22,5 @@ beat_schedule = {
         "schedule": float(settings.SWEEP_SECONDS),
         "options": {"expires": settings.SWEEP_SECONDS},
     },
+    "photos": {"task": "events.clear_photos_all", "schedule": crontab(hour=19, minute=40)},  # UTC: at night in China
 }

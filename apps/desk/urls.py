@@ -17,6 +17,8 @@ urlpatterns = [
     path("queues/<slug:kind>/", queues.queue, name="queue"),
     path("export/<str:token>/", queues.export, name="export"),
     path("photos/<str:token>/", photos.photo, name="photo"),
+    path("photos/small/<str:token>/", photos.thumbnail, name="thumbnail"),
+    path("uploads/<uuid:client_id>/", photos.upload, name="upload"),
     path("assessment/", assessment.assessment, name="assessment"),
     path("assessment/entries/", assessment.entries, name="entries"),
 ]

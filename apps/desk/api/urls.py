@@ -8,6 +8,7 @@ from apps.desk.api.views.events import EventMoveView, EventsView, EventView, Ste
 from apps.desk.api.views.lists import CategoriesView, NoSuchMoveView, NowhereView, UnitsView
 from apps.desk.api.views.orders import OrderMoveView, OrdersView, OrderView
 from apps.desk.api.views.people import LogoutView, MeView, TokenView
+from apps.desk.api.views.uploads import UploadsView
 from apps.events.rules import MOVES, At, Subject
 
 
@@ -67,6 +68,7 @@ urlpatterns = [
     path("orders/<row_id:order>/", OrderView.as_view(), name="order"),
     *order_moves,
     path("orders/<row_id:order>/moves/<str:move>/", NoSuchMoveView.as_view()),
+    path("uploads/", UploadsView.as_view(), name="uploads"),
     path("units/", UnitsView.as_view(), name="units"),
     path("categories/", CategoriesView.as_view(), name="categories"),
     path("assessment/scores/", ScoresView.as_view(), name="scores"),

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from apps.desk.album import album_of
 from apps.desk.dressing import dress
 from apps.desk.queries import story_of
 from apps.desk.refusals import show_refusal
 from apps.desk.telling import tell
 from apps.desk.times import moment
+from apps.desk.uploads import keep_for_later, with_kept
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import Conflicting, Malformed, NotThere, Refused
 from apps.events import lifecycle
@@ -34,6 +36,7 @@ def event(request: PostRequest, number: str) -> HttpResponse:
     context = {
         "event": found,
         "story": story,
+        "album": album_of(found, story.steps, request.actor),
         "told": tell(story.steps),
         "now": timezone.now(),
         "map": _map(found),
@@ -73,7 +76,7 @@ def _move(request: PostRequest, found: Event, row: Move, order_id: int | None) -
     """The form of a move, or making it."""
     if request.method != "POST":
         return _show(request, found, row, order_id, dress(form_for(row, event=found)))
-    form = form_for(row, event=found, data=request.POST, files=request.FILES)
+    form = form_for(row, event=found, data=request.POST, files=with_kept(request))
     if not form.is_valid():
         return _show(request, found, row, order_id, dress(form), status=Malformed.status)
     try:
@@ -122,7 +125,7 @@ def _show(
         "changes": _changes(refusal),
         "still_open": still_open,
         "reason": suggest_units(found).reason if row.name == "dispatch" else "",
-        "photos_lost": bool(request.FILES),
+        "kept": keep_for_later(request, form),
         "now": timezone.now(),
     }
     template = "event/_move.html" if request.htmx else "event/move.html"
