@@ -24,8 +24,8 @@ TIMES = 50
 MAKE = """
 INSERT INTO events_evidence
   (event_id, file, thumbnail, width, height, sha256, size, scanned, phase, added_at, likeness, bands)
-SELECT (SELECT min(id) FROM events_event) + n %% %(events)s::int, 'f' || n, 't' || n, 1600, 1200, md5(n::text), 1, '', '',
-  now(), likeness, ARRAY[0, 1, 2, 3]::integer[]
+SELECT (SELECT min(id) FROM events_event) + n %% %(events)s::int, 'f' || n, 't' || n, 1600, 1200, md5(n::text), 1,
+  '', '', now(), likeness, ARRAY[0, 1, 2, 3]::integer[]
 FROM (
   SELECT n, ('x' || substr(md5(CASE WHEN n %% 2 = 0 THEN n ELSE n %% 2000 END::text), 1, 16))::bit(64)::bigint
     # (CASE WHEN n %% 2 = 0 THEN 0 ELSE (random() * 4294967295)::bigint & (random() * 4294967295)::bigint END)

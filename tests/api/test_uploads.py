@@ -164,11 +164,14 @@ def test_nobody_fills_the_disk_with_uploads(cast: Cast, alpha: Tenant) -> None:
     worker = Caller(alpha, cast.worker)
     in_a_week = timezone.now() + timedelta(days=7)
     Upload.objects.bulk_create(
-        Upload(person=cast.worker.person, client_id=uuid4(), width=1, height=1, expires_at=in_a_week)
-        for _ in range(100)
+        Upload(person=cast.worker.person, client_id=uuid4(), file=f"{n}.jpg", width=1, height=1, expires_at=in_a_week)
+        for n in range(99)
     )
 
+    last = upload(worker).json()["id"]
     refused(upload(worker), 422, "too_many_uploads")
+    report(worker, [last])
+    assert upload(worker).status_code == 201  # what went with a move does not count
 
 
 def test_a_stranger_sends_nothing(cast: Cast, alpha: Tenant) -> None:

@@ -121,7 +121,9 @@ def _with_uploads(move: Move, body: Mapping[str, Any], request: Request) -> Mult
         ids = body.getlist(name) if isinstance(body, QueryDict) else body.get(name) or []
         texts = [value for value in ids if isinstance(value, str) and value]
         if not _are_uuids(texts):
-            raise malformed_fields({name: [_("Give the ids of photos sent to “uploads/”, or files.")]})
+            raise malformed_fields(
+                {name: [_("Give the ids of photos sent to “uploads/”, or send files as multipart.")]}
+            )
         actor: InPost = request.actor  # type: ignore[attr-defined]  # ApiView has set it
         for upload in received(person_id=actor.person_id, client_ids=[UUID(text) for text in texts]):
             files.appendlist(name, upload)

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.errors import Malformed, Refused
 from apps.events.evidence.keeping import write
 from apps.events.evidence.reading import read_photo
-from apps.events.models import Upload
+from apps.events.models import Evidence, Upload
 
 KEPT_FOR = timedelta(days=7)
 MOST_WAITING = 100
@@ -25,7 +26,8 @@ def receive(
     if known is not None:
         return known, False
     at = now or timezone.now()
-    if Upload.objects.filter(person_id=person_id, expires_at__gt=at).count() >= MOST_WAITING:
+    waiting = Upload.objects.filter(~Exists(Evidence.objects.filter(file=OuterRef("file"))), person_id=person_id)
+    if waiting.filter(expires_at__gt=at).count() >= MOST_WAITING:
         raise Refused(
             "too_many_uploads",
             _("You have sent %(most)d photos in a week that went with nothing. Send some of them with a report first.")

@@ -55,7 +55,7 @@ def test_every_hash_within_six_bits_is_found_and_none_beyond(cast: Cast) -> None
     dice = random.Random(4)
     asked = kept(cast, scene(1))
     event, step = reported_step(cast)
-    wanted = {}
+    wanted: dict[int, int] = {}
     for count in [*range(10)] * 4:
         flipped = (asked.likeness or 0) & (2**64 - 1)
         for bit in dice.sample(range(64), count):

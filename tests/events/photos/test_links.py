@@ -1,5 +1,6 @@
 """A link to a photo is worth something to those who may see its event, for an hour, in its own tenant."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,11 +52,11 @@ def test_it_is_worth_nothing_to_those_who_may_not_see_the_event(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_runs_out(cast: Cast, evidence: Evidence, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = signing.time.time()
+    made = time.time()
     address = at(kind.format(link_token(evidence.pk)))
     statuses = []
     for seconds in (3590, 3610):
-        monkeypatch.setattr(signing.time, "time", lambda later=made + seconds: later)
+        monkeypatch.setattr(time, "time", lambda later=made + seconds: later)
         answer = seated(cast.worker).get(address)
         answer.getvalue()  # a file is closed when it has been read
         statuses.append(answer.status_code)
@@ -102,7 +103,7 @@ def test_a_photo_without_a_thumbnail_is_shown_as_it_is(cast: Cast, evidence: Evi
 
 
 def test_a_lost_file_is_said_in_a_sentence(cast: Cast, evidence: Evidence) -> None:
-    evidence.file.storage.delete(evidence.file.name)
+    evidence.file.storage.delete(str(evidence.file.name))
 
     answer = seated(cast.worker).get(at(f"/photos/{link_token(evidence.pk)}/"))
 

@@ -112,5 +112,5 @@ def test_a_strange_name_leaves_no_trace_in_what_is_kept(cast: Cast) -> None:
 
     [kept] = keep(event=event, step=step, photos=[photo(1, "../../<b>.jpg")])
 
-    assert kept.file.name.endswith(f"{kept.sha256}.jpg")
+    assert str(kept.file.name).endswith(f"{kept.sha256}.jpg")
     assert Path(kept.file.path).parent.parent.parent.name == "evidence"
