@@ -20,7 +20,7 @@ from gridgov.reference import load_reference  # noqa: E402
 PHOTOS = 1_000_000
 EVENTS = 1000
 TIMES = 50
-# Half of the photos have likenesses spread evenly; the other half share 2,000 patterns, as real scenes crowd together.
+# Half of the photos have likenesses spread evenly; the other half crowd round 1,000 patterns, as real scenes do.
 MAKE = """
 INSERT INTO events_evidence
   (event_id, file, thumbnail, width, height, sha256, size, scanned, phase, added_at, likeness, bands)

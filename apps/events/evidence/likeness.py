@@ -26,16 +26,19 @@ MOST_MATCHES = 5
 COSINES = [[math.cos(math.pi * k * (2 * n + 1) / (2 * SIDE)) for n in range(SIDE)] for k in range(LOW)]
 FLIPS = [0, *(1 << bit for bit in range(16))]
 ALIKE = """
-SELECT asked.id, found.id, bit_count((asked.likeness # found.likeness)::bit(64))
+SELECT asked.id, near.id, near.distance
 FROM events_evidence asked
 CROSS JOIN LATERAL (
-  SELECT array_agg(band # flip) AS near FROM unnest(asked.bands) band, unnest(%(flips)s::integer[]) flip
+  SELECT array_agg(band # flip) AS bands FROM unnest(asked.bands) band, unnest(%(flips)s::integer[]) flip
 ) probe
-JOIN events_evidence found ON found.bands && probe.near
-WHERE asked.id = ANY(%(ids)s::bigint[]) AND found.id <> asked.id
-  AND (found.step_id, found.phase) IS DISTINCT FROM (asked.step_id, asked.phase)
-  AND bit_count((asked.likeness # found.likeness)::bit(64)) <= %(most)s::bigint
-ORDER BY 1, 3, 2 LIMIT %(limit)s::bigint
+CROSS JOIN LATERAL (
+  SELECT found.id, bit_count((asked.likeness # found.likeness)::bit(64)) AS distance FROM events_evidence found
+  WHERE found.bands && probe.bands AND found.id <> asked.id
+    AND (found.step_id, found.phase) IS DISTINCT FROM (asked.step_id, asked.phase)
+    AND bit_count((asked.likeness # found.likeness)::bit(64)) <= %(most)s::bigint
+  ORDER BY 2, 1 LIMIT %(limit)s::bigint
+) near
+WHERE asked.id = ANY(%(ids)s::bigint[]) ORDER BY 1, 3, 2
 """
 
 
@@ -85,13 +88,12 @@ def alike_all(photos: Iterable[Evidence]) -> dict[int, list[Match]]:
     if not ids:
         return {}
     with connection.cursor() as cursor:
-        values: dict[str, Any] = {"ids": ids, "flips": FLIPS, "most": MOST_DIFFERING, "limit": 100 * len(ids)}
+        values: dict[str, Any] = {"ids": ids, "flips": FLIPS, "most": MOST_DIFFERING, "limit": MOST_MATCHES}
         cursor.execute(ALIKE, values)
         pairs = cursor.fetchall()
     nearest: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for asked, found, distance in pairs:
-        if len(nearest[asked]) < MOST_MATCHES:
-            nearest[asked].append((found, distance))
+        nearest[asked].append((found, distance))
     rows = Evidence.objects.select_related("event").in_bulk({pk for near in nearest.values() for pk, _ in near})
     return {asked: [_match(rows[pk], distance) for pk, distance in near] for asked, near in nearest.items()}
 

@@ -122,3 +122,13 @@ def test_many_photos_are_compared_in_two_queries(
 
 def test_scenes_that_differ_differ_by_many_bits() -> None:
     assert min(differing(scene(a), scene(b)) for a in range(12) for b in range(a)) > 10
+
+
+def test_a_photo_used_again_and_again_hides_no_other(cast: Cast) -> None:
+    often = [kept(cast, scene(1)) for _ in range(12)]
+    twice = [kept(cast, scene(2)) for _ in range(2)]
+
+    found = alike_all([*often, *twice])
+
+    assert [len(found[row.pk]) for row in often] == [5] * 12
+    assert [match.evidence_id for match in found[twice[1].pk]] == [twice[0].pk]
