@@ -30,7 +30,15 @@ def throw_away() -> Iterator[Tenant]:
 
 def analyse(tenant: Tenant) -> None:
     """What autovacuum does within a minute, so that plans are those of a running system."""
-    tables = ("clocks_clock", "clocks_lateness", "events_event", "events_order", "events_step", "assessment_entry")
+    tables = (
+        "clocks_clock",
+        "clocks_lateness",
+        "events_event",
+        "events_order",
+        "events_step",
+        "events_evidence",
+        "assessment_entry",
+    )
     with onboarding.owner_connection() as connection:
         for table in tables:
             connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(tenant.schema_name, table)))

@@ -5,6 +5,7 @@ Every secret may also be given as a file: `DATABASE_URL_FILE=/run/secrets/databa
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -45,3 +46,16 @@ def number(name: str, default: int, *, low: int, high: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A list separated by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def scanner(name: str) -> str:
+    """Nothing, a command, or clamd://host:port."""
+    value = text(name, "")
+    if value.startswith("clamd:"):
+        try:
+            whole = bool(urlsplit(value).hostname and urlsplit(value).port)
+        except ValueError:
+            whole = False
+        if not whole:
+            raise ImproperlyConfigured(f"{name} is “{value}”. Write clamd://host:port, such as clamd://127.0.0.1:3310.")
+    return value

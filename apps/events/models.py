@@ -1,5 +1,7 @@
 """One problem in one place, the orders about it, and every step that was taken."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -270,16 +272,58 @@ class Step(AppendOnly):
         indexes = [models.Index(fields=["move", "id"], name="step_move")]
 
 
-class Evidence(models.Model):
-    """A photo, re-encoded and without its EXIF, shown only to those who may see the event."""
+class StoredPhoto(models.Model):
+    """A photo as it is kept: re-encoded and without its EXIF. `size` is that of the upload, in bytes.
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="evidence")
-    step = models.ForeignKey(Step, on_delete=models.PROTECT, null=True, related_name="evidence")
+    `likeness` is a perceptual hash and `bands` its four parts, by which it is found again. Where and when it was
+    taken is known only of those whose worker agreed.
+    """
+
     file = models.FileField(upload_to="evidence/%Y/%m")
+    thumbnail = models.FileField(upload_to="evidence/%Y/%m", blank=True)
     width = models.PositiveSmallIntegerField()
     height = models.PositiveSmallIntegerField()
     sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(default=0)
+    scanned = models.CharField(max_length=10, blank=True)
+    likeness = models.BigIntegerField(null=True)
+    bands = ArrayField(models.IntegerField(), default=list)
+    taken_at = models.DateTimeField(null=True)
+    taken_lng = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    taken_lat = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+
+class Evidence(StoredPhoto):
+    """A photo that goes with a step, shown only to those who may see the event."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="evidence")
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, null=True, related_name="evidence")
+    phase = models.CharField(max_length=6, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["step", "sha256"], name="evidence_once_in_a_step")]
+        indexes = [
+            GinIndex(fields=["bands"], name="evidence_likeness"),
+            models.Index(fields=["file"], name="evidence_file"),
+            models.Index(fields=["thumbnail"], name="evidence_thumbnail"),
+        ]
+
+
+class Upload(StoredPhoto):
+    """A photo that was sent before its move; the person's own until then. `client_id` is made by the device."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    name = models.CharField(max_length=80)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "client_id"], name="upload_once")]
+        indexes = [models.Index(fields=["expires_at"], name="upload_expiry")]
 
 
 class Learning(models.Model):

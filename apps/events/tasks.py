@@ -1,8 +1,9 @@
-"""The schedule's way to learning: beat wakes one platform task at night, which sends one task per tenant."""
+"""What the schedule does at night: one platform task each, which sends one task per tenant."""
 
 from celery import shared_task
 from django.utils import timezone
 
+from apps.events.evidence.clearing import clear_orphans
 from apps.events.suggestions.learning import learn
 from apps.tenancy.context import acting_for
 from apps.tenancy.tasks import PlatformTask, active_tenants
@@ -24,3 +25,19 @@ def learn_all() -> int:
 def learn_tenant() -> int:
     """Learns for the tenant it was sent from. Returns from how many events."""
     return learn(now=timezone.now()).events
+
+
+@shared_task(name="events.clear_photos_all", base=PlatformTask)
+def clear_photos_all() -> int:
+    """Sends a clearing for every tenant. Returns how many."""
+    tenants = active_tenants()
+    for tenant in tenants:
+        with acting_for(tenant):
+            clear_photos.apply_async(expires=UNTIL_MORNING)
+    return len(tenants)
+
+
+@shared_task(name="events.clear_photos", soft_time_limit=3600)
+def clear_photos() -> int:
+    """Clears the photos of the tenant it was sent from. Returns how many files went."""
+    return clear_orphans(timezone.now())

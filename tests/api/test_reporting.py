@@ -14,9 +14,9 @@ from tests.api.caller import Caller, refused
 from tests.cast import Cast
 
 
-def photo(name: str = "a.jpg") -> SimpleUploadedFile:
+def photo(name: str = "a.jpg", colour: str = "green") -> SimpleUploadedFile:
     buffer = BytesIO()
-    Image.new("RGB", (40, 30), "green").save(buffer, "JPEG")
+    Image.new("RGB", (40, 30), colour).save(buffer, "JPEG")
     return SimpleUploadedFile(name, buffer.getvalue(), "image/jpeg")
 
 
@@ -43,7 +43,7 @@ def test_somebody_elses_client_id_is_refused(cast: Cast, alpha: Tenant) -> None:
 
 
 def test_photos_come_with_a_multipart_report(cast: Cast, alpha: Tenant) -> None:
-    body = {"client_id": str(uuid4()), "description": "井盖破损", "photos": [photo("a.jpg"), photo("b.jpg")]}
+    body = {"client_id": str(uuid4()), "description": "井盖破损", "photos": [photo("a.jpg"), photo("b.jpg", "red")]}
     response = Caller(alpha, cast.worker).upload("events/", body)
     assert response.status_code == 201, response.content.decode()
     assert Evidence.objects.filter(event__number=response.json()["number"]).count() == 2

@@ -85,10 +85,12 @@ def test_the_header_chooses_among_several_posts_of_one_person(cast: Cast, alpha:
         person=cast.worker.person, post=cast.street.appointment.post, unit=cast.street.appointment.unit, since=since
     )
     event = Caller(alpha, cast.leader).report()
-    assert not Caller(alpha, cast.worker).get(f"events/{event['number']}/").json()["moves"]
+    in_grid = {move["name"] for move in Caller(alpha, cast.worker).get(f"events/{event['number']}/").json()["moves"]}
+    assert in_grid == {"self_handle", "solve_on_spot"}
     in_street = Caller(alpha, cast.worker, **{"X-Post": str(second.pk)})
     assert in_street.get("me/").json()["acting_as"] == second.pk
-    assert in_street.get(f"events/{event['number']}/").status_code == 200
+    seen = in_street.get(f"events/{event['number']}/").json()
+    assert {move["name"] for move in seen["moves"]} == {"urge"}
 
 
 def test_somebody_elses_post_cannot_be_chosen(cast: Cast, alpha: Tenant) -> None:

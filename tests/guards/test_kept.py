@@ -26,6 +26,7 @@ WITHOUT_HISTORY = {
     "events.Order": "its history are the steps of its event",
     "events.Opinion": "given with a step and never edited",
     "events.Petition": "its history are the steps of its event",
+    "events.Upload": "a photo on its way; expires",
     "events.Learning": "learned anew each night from the events",
     "events.LearnedCategory": "learned anew each night from the events",
     "events.LearnedWord": "learned anew each night from the events",
@@ -36,13 +37,14 @@ WITHOUT_HISTORY = {
     "staff.UnitPower": "follows from the appointment, which is recorded",
 }
 MAY_DELETE = {
+    "apps/events/evidence/clearing.py": "uploads that no move has used, and files that no row names",
     "apps/events/suggestions/learning.py": "what was learned before is replaced; the events it came from stay",
     "apps/desk/api/views/people.py": "logging out: a token is a key, not a record",
 }
 # Calls whose model cannot be read off the line, and why no history is lost by them.
 KEEPS_HISTORY = {
     ("apps/assessment/reference.py", "_add"): "rules and parts are append-only",
-    ("apps/notices/actions.py", "notify"): "notices are news, not records",
+    ("apps/notices/actions.py", "mark_read"): "notices are news, not records",
     ("apps/staff/actions.py", "appoint_many"): "writes the versions itself, in the next line",
     ("gridgov/reference.py", "_create"): "only for models without history",
     ("gridgov/reference.py", "_add_responsibilities"): "the versions are written with their assists by the next call",

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from typing import Any, cast
+from uuid import UUID
 
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from apps.desk.api.errors import malformed_fields
+from apps.events.evidence import MOST_PHOTOS, received
 from apps.events.forms import LONGEST, MoveForm, form_for
 from apps.events.models import Event
 from apps.events.rules import Field, Kind, Move
+from apps.staff.actors import InPost
 
 Schema = dict[str, Any]
 
@@ -28,6 +32,13 @@ SHAPES: dict[Kind, Schema] = {
     Kind.AMOUNT: {"type": "number", "minimum": 0, "maximum": 1000},
     Kind.DATE: {"type": "string", "format": "date"},
     Kind.MOMENT: {"type": "string", "format": "date-time"},
+}
+UPLOADED: Schema = {
+    "type": "array",
+    "items": {"type": "string", "format": "uuid"},
+    "maxItems": MOST_PHOTOS,
+    "nullable": True,
+    "description": "Ids of photos that were sent to `uploads/` before.",
 }
 VERSION: Schema = {
     "type": "integer",
@@ -47,8 +58,10 @@ TYPES: dict[str, tuple[type, ...]] = {
 
 def schema_of(move: Move, *, files: bool = False) -> Schema:
     """The JSON Schema of the body of a move; `files`: as multipart/form-data, which carries photos."""
-    fields = [field for field in move.fields if files or field.kind is not Kind.PHOTOS]
+    fields = move.fields
     properties = {field.name: _schema_of_field(field) for field in fields}
+    if not files:
+        properties |= {field.name: UPLOADED for field in fields if field.kind is Kind.PHOTOS}
     if move.sources:
         properties["version"] = VERSION
     required = [field.name for field in fields if field.required]
@@ -102,7 +115,32 @@ def form_of(move: Move, request: Request, *, event: Event | None = None) -> Move
                 problems[name] = [sentence]
     if problems:
         raise malformed_fields(problems)
-    return form_for(move, event=event, data=body, files=request.FILES)
+    return form_for(move, event=event, data=body, files=_with_uploads(move, body, request))
+
+
+def _with_uploads(move: Move, body: Mapping[str, Any], request: Request) -> MultiValueDict:
+    """The request's files, with the photos that it names by the ids of their uploads as if they came along."""
+    files: MultiValueDict = MultiValueDict({name: request.FILES.getlist(name) for name in request.FILES})
+    for name in (field.name for field in move.fields if field.kind is Kind.PHOTOS):
+        ids = body.getlist(name) if isinstance(body, QueryDict) else body.get(name) or []
+        texts = [value for value in ids if isinstance(value, str) and value]
+        if not _are_uuids(texts):
+            raise malformed_fields(
+                {name: [_("Give the ids of photos sent to “uploads/”, or send files as multipart.")]}
+            )
+        actor: InPost = request.actor  # type: ignore[attr-defined]  # ApiView has set it
+        for upload in received(person_id=actor.person_id, client_ids=[UUID(text) for text in texts]):
+            files.appendlist(name, upload)
+    return files
+
+
+def _are_uuids(values: Any) -> bool:
+    if not isinstance(values, list) or len(values) > MOST_PHOTOS:
+        return False
+    try:
+        return all(isinstance(value, str) and UUID(value) for value in values)
+    except ValueError:
+        return False
 
 
 def _strange(body: Mapping[str, Any], move: Move) -> set[str]:
@@ -112,10 +150,10 @@ def _strange(body: Mapping[str, Any], move: Move) -> set[str]:
 
 def _wrong_type(field: Field, value: Any) -> str:
     """A sentence, or nothing. JSON has types, which a form would take for their spelling."""
-    if field.kind is Kind.PHOTOS:
-        return _("Photos come as files: send the move as multipart/form-data.")
     if value is None:
         return _("This is needed.") if field.required else ""
+    if field.kind is Kind.PHOTOS:
+        return "" if _are_uuids(value) else _("Give the ids of photos sent to “uploads/”, or send files as multipart.")
     if not _fits(_schema_of_kind(field), value):
         return _("This is not of the type the field has. See “fields” of the move.")
     return "" if _is_text(value) else _("This holds characters that cannot be stored.")

@@ -23,6 +23,7 @@ WHAT_IT_MEANS = {
     415: "The body is of a type that is not read here.",
     422: "Understood, but against a rule.",
     429: "Too many wrong passwords; wait.",
+    503: "Photos cannot be checked for viruses just now; try again.",
 }
 POST_PARAMETER = OpenApiParameter(
     POST_HEADER,

@@ -13,6 +13,7 @@ from apps.desk.api.views.notices import NoticesReadView, NoticesView
 from apps.desk.api.views.orders import CardMoveView, OrderMoveView, OrdersView, OrderView, PetitionMoveView
 from apps.desk.api.views.people import LogoutView, MeView, TokenView
 from apps.desk.api.views.suggestions import HintsView, SuggestionsView
+from apps.desk.api.views.uploads import UploadsView
 from apps.events.rules import MOVES, Subject
 
 
@@ -80,6 +81,7 @@ urlpatterns = [
     *_moves_of(Subject.CARD),
     path("notices/", NoticesView.as_view(), name="notices"),
     path("notices/read/", NoticesReadView.as_view(), name="notices_read"),
+    path("uploads/", UploadsView.as_view(), name="uploads"),
     path("units/", UnitsView.as_view(), name="units"),
     path("categories/", CategoriesView.as_view(), name="categories"),
     path("assessment/scores/", ScoresView.as_view(), name="scores"),

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from apps.desk.album import album_of
 from apps.desk.dressing import dress
 from apps.desk.queries import story_of
 from apps.desk.refusals import show_refusal
 from apps.desk.telling import tell
 from apps.desk.times import moment
+from apps.desk.uploads import keep_for_later, with_kept
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import Conflicting, Malformed, NotThere, Refused
 from apps.events import lifecycle
@@ -52,6 +54,7 @@ def event(request: PostRequest, number: str) -> HttpResponse:
     context = {
         "event": found,
         "story": story,
+        "album": album_of(found, story.steps, request.actor),
         "told": tell(story.steps),
         "can_suggest": any(row.move.name in HELPS for row in story.moves),
         "now": timezone.now(),
@@ -93,7 +96,7 @@ def _move(request: PostRequest, found: Event, row: Move, thing: Thing | None = N
     """The form of a move, or making it."""
     if request.method != "POST":
         return _show(request, found, row, thing, dress(form_for(row, event=found, initial=_taken(request, row))))
-    form = form_for(row, event=found, data=request.POST, files=request.FILES)
+    form = form_for(row, event=found, data=request.POST, files=with_kept(request))
     if not form.is_valid():
         return _show(request, found, row, thing, dress(form), status=Malformed.status)
     try:
@@ -150,7 +153,7 @@ def _show(
         "changes": _changes(refusal),
         "still_open": still_open,
         "suggested": _suggested(request, found, row) if still_open and not form.is_bound else None,
-        "photos_lost": bool(request.FILES),
+        "kept": keep_for_later(request, form),
         "now": timezone.now(),
     }
     template = "event/_move.html" if request.htmx else "event/move.html"

@@ -13,6 +13,7 @@ from apps.desk.dressing import dress, places_widget
 from apps.desk.kinds import may_report
 from apps.desk.queries import places_to_report
 from apps.desk.refusals import show_refusal
+from apps.desk.uploads import keep_for_later, with_kept
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import NotYours, Refused
 from apps.events import lifecycle
@@ -45,7 +46,7 @@ def _send(request: PostRequest) -> HttpResponse:
             told = _("Reported. The number is %(number)s.") if created else _("This report had arrived already.")
             messages.success(request, told % {"number": event.number} if created else told)
             return redirect("event", number=event.number)
-    context = {"form": dress(form), "refusal": refusal, "photos_lost": bool(request.FILES)}
+    context = {"form": dress(form), "refusal": refusal, "kept": keep_for_later(request, form)}
     return render(request, "report/report.html", context, status=refusal.status if refusal else 422)
 
 
@@ -53,7 +54,7 @@ def _form(request: PostRequest) -> forms.Form:
     """With the post's own grid chosen beforehand."""
     units = places_to_report(request.actor)
     own = next((unit for unit in units if unit.pk == request.actor.unit_id), units[0] if units else None)
-    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    posted = (request.POST, with_kept(request)) if request.method == "POST" else (None, None)
     initial = {"client_id": uuid4(), "unit": own.pk if own else None}
     form = form_for(MOVE["report"], data=posted[0], files=posted[1], initial=initial)
     del form.fields["title"]

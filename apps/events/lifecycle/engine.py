@@ -38,6 +38,7 @@ from apps.events.rules import (
 from apps.staff.actors import Actor, System
 
 PROGRAM = System("lifecycle")
+PHASES = ("before", "after")
 NEEDED, NEEDED_PHOTO = gettext_noop("This is needed."), gettext_noop("The category asks for a photo here. Add one.")
 ORDER_COLUMNS = [field.name for field in Order._meta.concrete_fields if not field.primary_key]
 
@@ -203,8 +204,11 @@ def _raise_card(act: Act, step: Step) -> None:
 
 
 def _keep_photos(act: Act, step: Step) -> None:
-    for photos in (act.given.get(field.name) for field in act.row.fields if field.kind is Kind.PHOTOS):
-        evidence.keep(event=act.event, step=step, photos=photos or [])
+    agreed = bool(act.given.get("keep_place"))
+    for name in (field.name for field in act.row.fields if field.kind is Kind.PHOTOS):
+        if photos := act.given.get(name):
+            phase = name if name in PHASES else ""
+            evidence.keep(event=act.event, step=step, photos=photos, phase=phase, keep_place=agreed)
 
 
 def _refuse_stale(event: Event, version: int | None, possible: bool) -> None:

@@ -80,7 +80,8 @@ def _make(actor: Actor, given: dict[str, Any], at: datetime) -> Event:
     )
     act = Act(row=MOVE["report"], file=new_file(event), actor=actor, given=given, now=at)
     step = write_step(act, before="")
-    evidence.keep(event=event, step=step, photos=given.get("photos") or [])
+    if photos := given.get("photos"):
+        evidence.keep(event=event, step=step, photos=photos, keep_place=bool(given.get("keep_place")))
     telling.tell(act, clocking.follow(act, {}))
     act.file.running.save()
     event.save(update_fields=["version", "due_at"])
