@@ -5,7 +5,7 @@ A kind names the move that would deal with it; the power and the states come fro
 
 from dataclasses import dataclass
 
-from apps.events.rules import EVENT_CLOCKS, MOVE, Subject, gettext_noop
+from apps.events.rules import EVENT_CLOCKS, LEVELS, MOVE, Subject, gettext_noop
 from apps.staff.actors import InPost
 
 _ = gettext_noop
@@ -13,7 +13,10 @@ _ = gettext_noop
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`stage` is the clock that runs while the work waits; empty for lists that are not about waiting."""
+    """`stage` is the clock that runs while the work waits; empty for lists that are not about waiting.
+
+    `mine`: it waits for the person, not for the unit. `own`: of orders, those that the unit took on itself, or not.
+    """
 
     name: str
     label: str
@@ -21,6 +24,8 @@ class Kind:
     empty: str
     move: str = ""
     stage: str = ""
+    mine: bool = False
+    own: bool = False
 
     @property
     def states(self) -> frozenset[str]:
@@ -31,17 +36,32 @@ class Kind:
 
     @property
     def powers(self) -> frozenset[str]:
-        return MOVE[self.move].powers
+        """Any of them makes the list a matter of the post."""
+        if self.name == "approve":
+            return frozenset(by.power for levels in LEVELS.values() for by in levels)
+        if self.own:
+            return frozenset({"self_handle"})
+        return frozenset({"report_event"}) if self.mine else MOVE[self.move].powers
 
 
 WAITING = (
+    Kind("supplement", _("To add to"), Subject.EVENT, _("Nobody asks you for more."), "supplement", mine=True),
+    Kind(
+        "check", _("To look at"), Subject.EVENT, _("You are sent nowhere to look."), "answer_check", "check", mine=True
+    ),
     Kind("triage", _("To triage"), Subject.EVENT, _("Nothing to triage."), "file", "triage"),
     Kind("dispatch", _("To dispatch"), Subject.EVENT, _("Nothing to dispatch."), "dispatch", "dispatch"),
     Kind("ruling", _("To rule on"), Subject.EVENT, _("No return to rule on."), "uphold_return", "return_ruling"),
+    Kind("conference", _("Conference"), Subject.EVENT, _("Nothing is before the conference."), "assign", "conference"),
     Kind("accept", _("To accept"), Subject.ORDER, _("Nothing to accept."), "accept", "accept"),
+    Kind("report_in", _("Called to the site"), Subject.ORDER, _("No whistle calls you."), "report_in", "report_in"),
     Kind("handle", _("To handle"), Subject.ORDER, _("Nothing to handle."), "answer", "handle"),
+    Kind("self_handle", _("Taken on by us"), Subject.ORDER, _("Nothing taken on."), "answer", "handle", own=True),
+    Kind("approve", _("To approve"), Subject.EVENT, _("No petition to decide on."), "approve", "approval"),
+    Kind("card", _("Cards to reply to"), Subject.EVENT, _("No card to reply to."), "reply_card", "reply"),
     Kind("verify", _("To verify"), Subject.EVENT, _("Nothing to verify."), "pass", "verify"),
     Kind("close", _("To close"), Subject.EVENT, _("Nothing to close."), "close", "close"),
+    Kind("call_back", _("To call back"), Subject.EVENT, _("Nobody to call back."), "call_back", "call_back"),
 )
 MINE = Kind("mine", _("My reports"), Subject.EVENT, _("You have not reported anything yet."))
 ORDERS = Kind("orders", _("Orders"), Subject.ORDER, _("There are no orders here."))

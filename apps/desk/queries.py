@@ -10,9 +10,9 @@ from apps.clocks.models import About, Clock
 from apps.desk.kinds import MINE, Kind, waiting_kinds
 from apps.events.judge import OpenMove
 from apps.events.lifecycle import File, open_file, open_moves
-from apps.events.models import Event, Order, Step
+from apps.events.models import Card, Event, Order, Petition, Step
 from apps.events.queries import orders_visible_to, visible_to
-from apps.events.rules import ENDED, Subject
+from apps.events.rules import ENDED, LEVELS, PENDING, CardState, Subject
 from apps.grids.models import Level, Unit
 from apps.staff.actors import InPost
 
@@ -66,13 +66,31 @@ class Story:
 def rows_of(kind: Kind, actor: InPost) -> QuerySet[Any]:
     """The events or orders of a kind, unordered."""
     if kind.of is Subject.ORDER:
-        orders = orders_visible_to(actor).select_related("event__street")
-        mine = orders.filter(unit_id=actor.unit_id)
-        return mine.filter(state__in=kind.states) if kind.move else mine
+        return _orders_of(kind, actor)
     events = visible_to(actor)
     if kind is MINE:
         return events.filter(reporter_id=actor.person_id)
-    return events.filter(_clock_runs_against(actor.unit_id, kind), state__in=kind.states) if kind.move else events
+    if not kind.move:
+        return events
+    if kind.mine:
+        return events.filter(_of_the_person(kind, actor))
+    if kind.name in ("approve", "card"):
+        return events.filter(_petition_waits(actor) if kind.name == "approve" else _card_waits(actor))
+    return events.filter(_clock_runs_against(actor.unit_id, kind), state__in=kind.states)
+
+
+def _orders_of(kind: Kind, actor: InPost) -> QuerySet[Order]:
+    mine = orders_visible_to(actor).select_related("event__street").filter(unit_id=actor.unit_id)
+    if not kind.move:
+        return mine
+    waiting = mine.filter(state__in=kind.states, own=kind.own)
+    return waiting.filter(awaited=True) if kind.name == "report_in" else waiting
+
+
+def _of_the_person(kind: Kind, actor: InPost) -> Q:
+    if kind.name == "supplement":
+        return Q(reporter_id=actor.person_id, state__in=kind.states)
+    return Q(checker_id=actor.person_id)
 
 
 def _clock_runs_against(unit_id: int, kind: Kind) -> Exists:
@@ -81,13 +99,28 @@ def _clock_runs_against(unit_id: int, kind: Kind) -> Exists:
     return Exists(clocks.filter(unit_id=unit_id, stopped_at=None))
 
 
+def _petition_waits(actor: InPost) -> Exists:
+    """Petitions at a level whose power the post holds, and whose clock runs against its unit."""
+    levels = Q(pk__in=[])
+    for kind, bys in LEVELS.items():
+        for level, by in enumerate(bys):
+            levels |= Q(kind=kind, level=level) if actor.powers.get(by.power) else Q(pk__in=[])
+    against = Clock.objects.filter(about=About.PETITION, stopped_at=None, unit_id=actor.unit_id)
+    waiting = Petition.objects.filter(levels, state__in=PENDING, pk__in=against.values("about_id"))
+    return Exists(waiting.filter(event=OuterRef("pk")))
+
+
+def _card_waits(actor: InPost) -> Exists:
+    return Exists(Card.objects.filter(event=OuterRef("pk"), state=CardState.OPEN, order__unit_id=actor.unit_id))
+
+
 def waiting_for(actor: InPost, most: int = 5) -> list[Waiting]:
     """By kind, without the kinds of which nothing waits."""
     found = []
     for kind in waiting_kinds(actor):
-        rows = rows_of(kind, actor).order_by("due_at", "id")
-        if count := rows.count():
-            found.append(Waiting(kind, count, list(rows[:most])))
+        rows = rows_of(kind, actor)
+        if first := list(rows.order_by("due_at", "id")[:most]):
+            found.append(Waiting(kind, rows.count(), first))
     return found
 
 

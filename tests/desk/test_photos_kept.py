@@ -15,7 +15,6 @@ from tests.cast import Cast, Member
 from tests.desk.stories import accepted, answered, at, dispatched, reported, seated
 from tests.events.photos.pictures import photo, sent
 
-
 KEPT = "kept-photos"
 
 
