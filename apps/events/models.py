@@ -225,7 +225,9 @@ class Card(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["clock_id", "colour"], condition=Q(clock_id__isnull=False), name="card_once_per_clock"
+                fields=["clock_id", "colour"],
+                condition=Q(clock_id__isnull=False) & ~Q(state="recalled"),
+                name="card_once_per_clock",
             )
         ]
         indexes = [models.Index(fields=["recalled_at"], condition=Q(recalled_at__isnull=False), name="card_recalled")]
@@ -249,13 +251,36 @@ class Opinion(models.Model):
         constraints = [models.UniqueConstraint(fields=["event", "kind", "round"], name="opinion_once_per_closing")]
 
 
+class Recomputation(models.Model):
+    """A run that moves running clocks to what today's calendar gives; `done` counts the events it has looked at."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    state = models.CharField(max_length=8)
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["state"], condition=Q(state="running"), name="recomputation_one_at_a_time")
+        ]
+
+    @property
+    def shown(self) -> int:
+        """For the progress bar: events hold one clock or several, so it never runs past the end."""
+        return self.total if self.state == "finished" else min(self.done, self.total)
+
+
 class Step(AppendOnly):
     """One entry of an event's history: who, in which post, when, from which state to which, with what was given."""
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="steps")
     order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="steps")
     version = models.PositiveIntegerField()
-    move = models.CharField(max_length=20)
+    move = models.CharField(max_length=40)
     from_state = models.CharField(max_length=16, blank=True)
     to_state = models.CharField(max_length=16)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")

@@ -1,8 +1,9 @@
-"""What the schedule does at night: one platform task each, which sends one task per tenant."""
+"""What takes long: what the schedule does at night, tenant by tenant, and what administrators begin."""
 
 from celery import shared_task
 from django.utils import timezone
 
+from apps.events import recomputing
 from apps.events.evidence.clearing import clear_orphans
 from apps.events.suggestions.learning import learn
 from apps.tenancy.context import acting_for
@@ -25,6 +26,12 @@ def learn_all() -> int:
 def learn_tenant() -> int:
     """Learns for the tenant it was sent from. Returns from how many events."""
     return learn(now=timezone.now()).events
+
+
+@shared_task(name="events.recompute", soft_time_limit=6 * 3600)
+def recompute(recomputation_id: int) -> int:
+    """Carries out a re-computation that an administrator has begun. Returns how many events it moved."""
+    return recomputing.run(recomputation_id)
 
 
 @shared_task(name="events.clear_photos_all", base=PlatformTask)

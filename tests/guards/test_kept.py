@@ -26,6 +26,7 @@ WITHOUT_HISTORY = {
     "events.Order": "its history are the steps of its event",
     "events.Opinion": "given with a step and never edited",
     "events.Petition": "its history are the steps of its event",
+    "events.Recomputation": "a run; what it did are steps of the events",
     "events.Upload": "a photo on its way; expires",
     "events.Learning": "learned anew each night from the events",
     "events.LearnedCategory": "learned anew each night from the events",

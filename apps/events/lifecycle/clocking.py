@@ -232,11 +232,13 @@ def next_card_at(order: Order, clocks: Iterable[Clock], cards: Iterable[Card], t
 
 
 def next_card(clock: Clock, cards: Iterable[Card], times: Timing) -> tuple[datetime, str] | None:
-    """Of one clock: the moment and the colour of the card that it has not raised yet."""
+    """Of one clock: the moment and the colour of the next card of its order. Cards climb, whatever raised the last."""
     if clock.paused_at or clock.stopped_at:
         return None
-    raised = {card.colour for card in cards if clock.pk and card.clock_id == clock.pk}
-    colour = next((colour for colour in Colour if colour not in raised), None)
-    if colour is None:
+    colours = [str(colour) for colour in Colour]
+    standing = [card for card in cards if card.order_id == clock.about_id and card.state != CardState.RECALLED]
+    climbed = max((colours.index(card.colour) + 1 for card in standing), default=0)
+    if climbed == len(colours):
         return None
-    return times.days.add(clock.due_at, times.limit(f"card_{colour}", clock.urgency)), str(colour)
+    colour = colours[climbed]
+    return times.days.add(clock.due_at, times.limit(f"card_{colour}", clock.urgency)), colour

@@ -33,7 +33,7 @@ def _tell_batch(now: datetime) -> int:
     reminders = list(waiting.select_related("clock").order_by("pk")[:BATCH])
     if not reminders:
         return 0
-    events = _events_of([reminder.clock for reminder in reminders])
+    events = events_of([reminder.clock for reminder in reminders])
     powers = _powers_of([reminder.clock for reminder in reminders])
     running = [r for r in reminders if r.clock.stopped_at is None and r.clock_id in events]
     holders = holders_by_unit((powers[r.clock_id], r.clock.unit_id) for r in running if r.clock_id in powers)
@@ -65,7 +65,7 @@ def _news(reminder: Reminder, event: Event, to: list[Recipient]) -> News:
     )
 
 
-def _events_of(clocks: Iterable[Clock]) -> dict[int, Event]:
+def events_of(clocks: Iterable[Clock]) -> dict[int, Event]:
     """By id of the clock: the event it is about, by way of an order, a petition or a card where it is about one."""
     ids: dict[str, set[int]] = defaultdict(set)
     for clock in clocks:

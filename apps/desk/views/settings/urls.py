@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.desk.views.settings import calendar, categories, history, hours, overview, responsibility, stages
+from apps.desk.views.settings import calendar, categories, history, hours, overview, recompute, responsibility, stages
 
 urlpatterns = [
     path("", overview.overview, name="settings"),
@@ -18,5 +18,8 @@ urlpatterns = [
     path("responsibility/", responsibility.responsibilities, name="settings_responsibilities"),
     path("responsibility/new/", responsibility.responsibility, name="settings_responsibility_new"),
     path("responsibility/<int:pk>/", responsibility.responsibility, name="settings_responsibility"),
+    path("recompute/", recompute.recompute, name="recompute"),
+    path("recompute/progress/", recompute.progress, name="recompute_progress"),
+    path("recompute/stop/", recompute.stop, name="recompute_stop"),
     path("<slug:kind>/<int:pk>/history/", history.history, name="settings_history"),
 ]
