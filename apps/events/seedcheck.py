@@ -17,9 +17,11 @@ UNDETERMINED = "D99"
 DUTY_LISTS = ("基本", "配合", "收回", "未列")
 KINDS = ("department", "partner", "street", "community")
 PLACES = ("district", "street")
-STAGES = ("triage", "check", "dispatch", "accept", "return_ruling", "verify", "close", "supplement", "conference")
-STAGES += ("whistle_work", "whistle_tough", "call_back", "reply", "rating", "archive")
-STAGES += ("card_yellow", "card_red", "card_black")
+STAGES = (
+    *("triage", "check", "dispatch", "accept", "return_ruling", "verify", "close", "supplement", "conference"),
+    *("whistle_work", "whistle_tough", "call_back", "reply", "rating", "archive"),
+    *("card_yellow", "card_red", "card_black"),
+)
 TEXTS = ("code", "name", "name_en", "group", "group_en", "close_rule")
 FLAGS = ("long_running", "sensitive", "excluded_from_counts", "callback_required", "photos_required", "on_site_check")
 LIMITS = ("handle_limit", "contain_limit", "repair_limit")

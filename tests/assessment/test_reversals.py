@@ -35,7 +35,7 @@ def test_an_extension_asked_in_time_takes_the_mark_back(cast: Cast) -> None:
     sweep(LATER)
     sweep(LATER)
     assert points() == [Decimal("-0.5"), Decimal("0.5")]
-    assert Entry.objects.last().reverses == Entry.objects.first()
+    assert Entry.objects.latest("id").reverses == Entry.objects.earliest("id")
 
 
 def test_late_again_after_the_extension_costs_as_the_first_time(cast: Cast) -> None:

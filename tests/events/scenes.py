@@ -11,7 +11,7 @@ from PIL import Image
 
 from apps.clocks.models import Clock
 from apps.events.lifecycle import move, report
-from apps.events.models import Category, Event, Order, Step
+from apps.events.models import Card, Category, Event, Order, Petition, Step
 from tests.cast import Cast
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -43,7 +43,15 @@ def reported(cast: Cast, *, now: datetime = MONDAY_9, **given: Any) -> Event:
     return event
 
 
-def act(cast_member: Any, event: Event, name: str, *, order: Order | None = None, now: datetime, **given: Any) -> Step:
+def act(
+    cast_member: Any,
+    event: Event,
+    name: str,
+    *,
+    order: Order | Petition | Card | None = None,
+    now: datetime,
+    **given: Any,
+) -> Step:
     return move(
         event_id=event.pk,
         name=name,

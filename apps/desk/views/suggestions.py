@@ -34,7 +34,7 @@ def hints(request: PostRequest) -> HttpResponse:
 def suggestions(request: PostRequest, number: str) -> HttpResponse:
     """For the moves that the actor can make now."""
     found = get_visible(request.actor, number)
-    moves = {row.move.name for row in open_moves(found, request.actor, list(found.orders.select_related("unit")))}
+    moves = {row.move.name for row in open_moves(found, request.actor)}
     what = {kind for name in moves & HELPS.keys() for kind in HELPS[name]}
     suggested = about_event(event=found, actor=request.actor, now=timezone.now(), what=what)
     template = "event/_suggestions.html" if request.htmx else "event/suggestions.html"

@@ -216,8 +216,8 @@ def refresh_due(events: Iterable[Event], orders: Iterable[Order], clocks: Iterab
     running = [clock for clock in clocks if clock.stopped_at is None and clock.paused_at is None]
     orders = list(orders)
     for order in orders:
-        dues = (c.due_at for c in running if c.about == About.ORDER and c.about_id == order.pk)
-        order.due_at = min(dues, default=None)
+        own = (c.due_at for c in running if c.about == About.ORDER and c.about_id == order.pk)
+        order.due_at = min(own, default=None)
     for event in events:
         dues = [c.due_at for c in running if c.about == About.EVENT and c.about_id == event.pk]
         dues += [order.due_at for order in orders if order.event_id == event.pk and order.due_at]

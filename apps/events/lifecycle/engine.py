@@ -118,7 +118,8 @@ def locked(event_id: int) -> Event:
 def save(file: File) -> None:
     """Writes the rows that changed, and the clocks."""
     save_columns([order for order in file.orders if file.has_changed(order)], ORDER_COLUMNS)
-    for row in (*file.petitions, *file.cards):
+    others: list[Petition | Card] = [*file.petitions, *file.cards]
+    for row in others:
         if file.has_changed(row):
             row.save()
     file.running.save()

@@ -63,7 +63,7 @@ def open_file(event: Event, *, lock: bool = False, steps: Iterable[Step] | None 
     orders = list(Order.objects.filter(event=event).select_related("unit").order_by("id"))
     petitions = list(Petition.objects.filter(event=event).order_by("id"))
     cards = list(Card.objects.filter(event=event).order_by("id")) if orders else []
-    wanted = {
+    wanted: dict[str, list[int]] = {
         About.EVENT: [event.pk],
         About.ORDER: [order.pk for order in orders],
         About.PETITION: [petition.pk for petition in petitions],

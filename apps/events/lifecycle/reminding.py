@@ -73,7 +73,7 @@ def events_of(clocks: Iterable[Clock]) -> dict[int, Event]:
     event_of = {(str(About.EVENT), pk): pk for pk in ids[About.EVENT]}
     for about, model in ((About.ORDER, Order), (About.PETITION, Petition), (About.CARD, Card)):
         if ids[about]:
-            rows = model.objects.filter(pk__in=among(ids[about])).values_list("pk", "event_id")  # type: ignore[attr-defined]
+            rows = model.objects.filter(pk__in=among(ids[about])).values_list("pk", "event_id")
             event_of |= {(str(about), pk): event_id for pk, event_id in rows}
     only = Event.objects.only("number", "title", "reporter_id", "checker_id")
     events = {event.pk: event for event in only.filter(pk__in=among(set(event_of.values())))}

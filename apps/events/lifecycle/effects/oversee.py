@@ -1,5 +1,6 @@
 """Effects of putting right, pressing on, supervising, and of petitions that are decided."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -99,7 +100,7 @@ def _recall_cards(act: Act) -> None:
             card.state, card.recalled_at = CardState.RECALLED, act.now
 
 
-_GRANTS = {
+_GRANTS: dict[str, Callable[[Act, Petition], None]] = {
     PetitionKind.EXTENSION: _grant_extension,
     PetitionKind.SUSPENSION: _grant_suspension,
     PetitionKind.VOID: _grant_void,
