@@ -1,18 +1,26 @@
 """Brings an event to a state by the moves that lead there, made by the people who make them."""
 
 import io
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from apps.clocks.models import Clock
-from apps.events.lifecycle import move, report
+from apps.errors import Refused
+from apps.events.lifecycle import move, open_moves, report
 from apps.events.models import Card, Category, Event, Order, Petition, Step
-from tests.cast import Cast
+from apps.grids.models import Unit
+from apps.staff.actions import appoint
+from apps.staff.actors import InPost
+from apps.staff.models import Person, Post
+from apps.staff.queries import actor_for
+from tests.cast import SINCE, TODAY, Cast
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 GARBAGE = "0103"  # 暴露垃圾: pressing, handled within 4 working hours
@@ -60,6 +68,39 @@ def act(
         thing_id=order.pk if order else None,
         now=now,
     )
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person in a post, without an account."""
+
+    person: Person
+    actor: InPost
+
+
+def in_post(post: str, unit: Unit) -> Somebody:
+    """A new person in a post, beside the cast."""
+    person = Person.objects.create(name=f"{post}人")
+    held = appoint(person=person, post=Post.objects.get(code=post), unit=unit, since=SINCE)
+    actor = actor_for(person.pk, held.pk, TODAY)
+    assert actor is not None
+    return Somebody(person, actor)
+
+
+def open_to(somebody: Any, event: Event) -> set[str]:
+    """The names of the moves that the person may make now."""
+    return {found.move.name for found in open_moves(Event.objects.get(pk=event.pk), somebody.actor)}
+
+
+def refusal(somebody: Any, event: Event, name: str, **how: Any) -> str:
+    """The code with which a move is refused; fails when it is not."""
+    with pytest.raises(Refused) as caught:
+        act(somebody, event, name, **how)
+    return caught.value.code
+
+
+def state(event: Event) -> str:
+    return Event.objects.values_list("state", flat=True).get(pk=event.pk)
 
 
 def filed(cast: Cast, *, now: datetime = MONDAY_9, code: str = GARBAGE, urgency: int = 3) -> Event:

@@ -57,6 +57,9 @@ def _assign(act: Act) -> None:
                 order.state = OrderState.SENT
         elif order.role == Role.LEAD or order.state == OrderState.RETURN_PENDING or order.unit_id in wanted:
             order.state = OrderState.WITHDRAWN
+    # Now rather than with the rest: the database keeps one lead order at a time.
+    gone = [order.pk for order in act.orders if order.state == OrderState.WITHDRAWN]
+    Order.objects.filter(pk__in=gone).update(state=OrderState.WITHDRAWN)
     new_lead = [unit for unit, role in wanted.items() if role == Role.LEAD]
     _send(
         act,
