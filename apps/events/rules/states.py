@@ -28,9 +28,10 @@ STAGE_OF: dict[EventState, PublicStage] = {
     Ev.VOID: PublicStage.ENDED,
 }
 ENDED = states(Ev.CLOSED, Ev.ARCHIVED, Ev.DECLINED, Ev.MERGED, Ev.VOID)
-# Between these an event's state is a function of its orders, never set by hand.
+# In these an event's state is a function of its orders, never set by hand.
 OF_ORDERS = states(
     Ev.SELF_HANDLING,
+    Ev.FILED,
     Ev.DISPATCHED,
     Ev.RETURN_PENDING,
     Ev.CONFERENCE,
@@ -85,17 +86,18 @@ class Share:
 def state_of_orders(orders: Iterable[Share], *, referred: bool = False) -> EventState:
     """The event's state between dispatch and verification. `referred`: a conference has yet to rule.
 
-    An event whose lead order was withdrawn waits for a new dispatch; it cannot be fed back while an order is open.
+    An event whose lead order was withdrawn waits for a new dispatch, once no return is to be ruled on; it cannot be fed
+    back while an order is open.
     """
     live = [order for order in orders if order.state != Ord.WITHDRAWN]
     found = {order.state for order in live}
     lead = next((order for order in live if order.role == Role.LEAD), None)
     if referred:
         return Ev.CONFERENCE
-    if lead is None:
-        return Ev.FILED
     if Ord.RETURN_PENDING in found:
         return Ev.RETURN_PENDING
+    if lead is None:
+        return Ev.FILED
     if lead.state == Ord.SENT:
         return Ev.DISPATCHED
     if lead.state == Ord.SUSPENDED:

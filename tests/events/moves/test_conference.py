@@ -54,3 +54,25 @@ def test_a_dispatcher_refers_what_nobody_is_responsible_for(cast: Cast) -> None:
     act(cast.street, event, "refer", now=NOW, reason="权责不清")
     assert state(event) == "conference"
     assert "assign" not in open_to(cast.street, event)
+
+
+def test_a_return_meanwhile_does_not_take_the_matter_from_the_conference(cast: Cast) -> None:
+    order = dispatched(cast, assists=[cast.enforcement.actor.unit_id])
+    event, assist = order.event, Order.objects.get(role="assist")
+    act(cast.street, event, "withdraw", order=order, now=MONDAY_9, reason="派错")
+    act(cast.street, event, "refer", now=MONDAY_9, reason="权责不清")
+    given = {"ground": "三定方案", "proposed": order.unit_id}
+    act(cast.enforcement, event, "return_order", order=assist, now=MONDAY_9, **given)
+    assert state(event) == "conference"
+
+
+def test_an_assist_that_was_left_over_can_return_and_is_ruled_on(cast: Cast) -> None:
+    order = dispatched(cast, assists=[cast.enforcement.actor.unit_id])
+    event, assist = order.event, Order.objects.get(role="assist")
+    act(cast.street, event, "withdraw", order=order, now=MONDAY_9, reason="派错")
+    assert state(event) == "filed"
+    given = {"ground": "三定方案", "proposed": order.unit_id}
+    act(cast.enforcement, event, "return_order", order=assist, now=MONDAY_9, **given)
+    assert state(event) == "return_pending"
+    act(cast.street_chief, event, "uphold_return", order=assist, now=MONDAY_9)
+    assert state(event) == "filed"

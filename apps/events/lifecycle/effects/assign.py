@@ -136,7 +136,7 @@ def _return(act: Act) -> None:
     """The second return of an event, by whomever, goes to a conference."""
     act.own_order.returned = True
     returns = sum(order.returned for order in act.orders)
-    act.event.referred = returns >= RETURNS_BEFORE_A_CONFERENCE
+    act.event.referred = act.event.referred or returns >= RETURNS_BEFORE_A_CONFERENCE
 
 
 EFFECTS = {
