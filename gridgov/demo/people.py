@@ -99,9 +99,9 @@ def _of_departments(district: District, units: dict[str, Unit]) -> Iterator[Seat
         kind = unit.department_type.code
         username = f"{named[kind]['username']}{streets.get(unit.parent.code, '')}"
         yield Seat(username, [(PARTNER if unit.kind == "partner" else LIAISON, unit)])
+        yield Seat(f"{username}leader", [(IN_CHARGE, unit)])
         if kind in LARGE_DEPARTMENTS and unit.parent.level == Level.DISTRICT:
             yield Seat(f"{username}handler", [(HANDLER, unit)])
-            yield Seat(f"{username}leader", [(IN_CHARGE, unit)])
 
 
 def _of_communities(district: District, units: dict[str, Unit]) -> Iterator[Seat]:

@@ -22,6 +22,7 @@ from gridgov.demo.plan import UNIT_LISTS, District
 from gridgov.demo.scripts import HISTORIES, WEEKS, scripts_of
 from gridgov.demo.stage import Stage
 from gridgov.demo.stories import tell
+from gridgov.demo.stories.replies import replies
 from gridgov.reference import load_reference
 
 Say = Callable[[str], None]
@@ -63,6 +64,6 @@ def tell_events(tenant: Tenant, district: District, *, now: datetime, say: Say, 
             if done % TELL_EVERY == 0:
                 say(f"{tenant.slug}: {done} of {len(stories)} events")
 
-        stage.play(stories, until=now, say=count)
+        stage.play([*stories, replies(district.slug, stage, stage.now)], until=now, say=count)
         learn(now=now)
         say(f"{tenant.slug}: {Event.objects.count()} events")

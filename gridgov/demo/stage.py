@@ -1,24 +1,29 @@
 """Where the demo's stories are played: time passes, the sweep runs as it would, and moves are made by their people."""
 
 import heapq
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import F, Min, Q
 
 from apps.clocks.calendars import calendar
-from apps.clocks.models import Clock
+from apps.clocks.models import About, Clock
 from apps.clocks.sweep import sweep
 from apps.clocks.worktime import Limit
+from apps.errors import NotYours
 from apps.events import lifecycle
-from apps.events.models import Event, Order
+from apps.events.models import Card, Event, Order, Petition
 from apps.staff.actors import InPost
 from gridgov.demo.cast import Cast
 
 SWEEP_EVERY = timedelta(seconds=30)
+REMINDED_WITHIN = timedelta(hours=1)  # sooner in truth; so that the demo is filled quickly
+ABOUT = {Event: About.EVENT, Order: About.ORDER, Petition: About.PETITION}
+
+EVENTS = Event.objects.select_related("category", "unit", "community", "street")
 
 Story = Generator[datetime, None, None]  # yields the moment at which it goes on
 
@@ -34,16 +39,29 @@ class Stage:
         event, _ = lifecycle.report(actor=actor, given=given, now=self.now)
         return event
 
-    def move(self, event: Event, name: str, actor: InPost, order: Order | None = None, **given: Any) -> None:
-        lifecycle.move(
-            event_id=event.pk,
-            name=name,
-            actor=actor,
-            given=given,
-            thing_id=order.pk if order else None,
-            now=self.now,
-        )
-        event.refresh_from_db()
+    def move(
+        self,
+        event: Event,
+        name: str,
+        actors: Sequence[InPost],
+        thing: Order | Petition | Card | None = None,
+        **given: Any,
+    ) -> None:
+        """Made by the first of the actors whom no rule keeps from it: conflicts of interest hold here as well."""
+        *others, last = actors
+        for actor in others:
+            try:
+                return self._move(event, name, actor, thing, given)
+            except NotYours:
+                continue
+        return self._move(event, name, last, thing, given)
+
+    def _move(
+        self, event: Event, name: str, actor: InPost, thing: Order | Petition | Card | None, given: dict[str, Any]
+    ) -> None:
+        thing_id = thing.pk if thing else None
+        lifecycle.move(event_id=event.pk, name=name, actor=actor, given=given, thing_id=thing_id, now=self.now)
+        event.refresh_from_db(from_queryset=EVENTS)
 
     def play(self, stories: Iterable[Story], *, until: datetime, say: Callable[[int], None]) -> None:
         """Tells all stories at once, moment by moment. What would happen after `until` is left undone."""
@@ -64,15 +82,21 @@ class Stage:
         sweep(until)  # what follows from steps is posted whether anything is late or not
 
     def sweep_until(self, moment: datetime) -> None:
-        """Sweeps whenever something has become late before the moment, half a minute after it has."""
-        running = Clock.objects.filter(stopped_at=None)
-        while (due := running.aggregate(first=Min("next_at"))["first"]) is not None and due < moment:
-            sweep(min(due + SWEEP_EVERY, moment))
+        """Sweeps half a minute after something has become late, and within the hour after a reminder."""
+        while (due := self._next_sweep()) is not None and due < moment:
+            sweep(due)
 
-    def in_time(self, about: Event | Order, stage: str, pace: float) -> datetime:
+    def _next_sweep(self) -> datetime | None:
+        late, reminder = Q(next_at__gte=F("due_at")), Q(next_at__lt=F("due_at"))
+        first = Clock.objects.filter(stopped_at=None).aggregate(
+            late=Min("next_at", filter=late), reminder=Min("next_at", filter=reminder)
+        )
+        waits = {"late": SWEEP_EVERY, "reminder": REMINDED_WITHIN}
+        return min((first[name] + wait for name, wait in waits.items() if first[name]), default=None)
+
+    def in_time(self, about: Event | Order | Petition, stage: str, pace: float) -> datetime:
         """The moment at which `pace` of the limit is used up; above 1 that is late."""
-        kind = "order" if isinstance(about, Order) else "event"
-        clock = Clock.objects.get(about=kind, about_id=about.pk, stage=stage, stopped_at=None)
+        clock = Clock.objects.get(about=ABOUT[type(about)], about_id=about.pk, stage=stage, stopped_at=None)
         limit = Limit.parse(clock.limit)
         if pace <= 1:
             return calendar().add(clock.started_at, limit * Decimal(f"{pace:.4f}"))

@@ -11,11 +11,12 @@ from apps.tenancy.context import acting_for
 from apps.tenancy.models import Tenant
 from gridgov.demo.plan import DISTRICTS, District
 from gridgov.demo.seeding import seed, tell_events
+from gridgov.demo.turns import TURNS
 from tests.conftest import drop_tenant
 
 RUICHANG = DISTRICTS[0]
 NOW = datetime(2026, 3, 18, 2, 30, tzinfo=UTC)  # Wednesday, 10:30 in Ruichang
-HISTORIES = 34  # as many as it takes for every turn a story can have
+HISTORIES = len(TURNS) + 4  # every turn a story can have, and some without
 
 
 def silent(what: str) -> None:
