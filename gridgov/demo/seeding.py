@@ -1,10 +1,11 @@
 """Fills demo districts. Every step leaves alone what is there already."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from apps.clocks.calendars import calendar
@@ -12,6 +13,7 @@ from apps.events.models import Event
 from apps.events.suggestions.learning import learn
 from apps.grids.imports import import_units
 from apps.grids.models import Level, Unit
+from apps.notices.models import Notice
 from apps.tenancy.context import acting_for
 from apps.tenancy.models import Tenant
 from gridgov.demo.cast import Cast
@@ -66,4 +68,6 @@ def tell_events(tenant: Tenant, district: District, *, now: datetime, say: Say, 
 
         stage.play([*stories, replies(district.slug, stage, stage.now)], until=now, say=count)
         learn(now=now)
+        # As if everybody had looked at their bell until yesterday.
+        Notice.objects.filter(created_at__lt=now - timedelta(days=1)).update(read_at=F("created_at"))
         say(f"{tenant.slug}: {Event.objects.count()} events")

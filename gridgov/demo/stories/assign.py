@@ -1,6 +1,7 @@
 """任务分办: dispatch, whistle, returns and the conference."""
 
 from collections.abc import Callable
+from typing import Any
 
 from apps.clocks.calendars import calendar
 from apps.clocks.worktime import Limit
@@ -103,7 +104,7 @@ def _returned(t: Teller, order: Order, proposed: Unit) -> Story:
     yield t.stage.now + (t.script.gap or window / 2)
     order.refresh_from_db()
     if order.state == OrderState.SENT:
-        given = {"ground": t.say("returned"), "proposed": proposed.pk}
+        given: dict[str, Any] = {"ground": t.say("returned"), "proposed": proposed.pk}
         t.move("return_order", t.cast.handlers(order.unit), order, **given)
 
 

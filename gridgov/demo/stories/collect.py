@@ -1,6 +1,7 @@
 """信息收集、问题发现: what becomes of a report."""
 
 from collections.abc import Callable
+from typing import Any
 
 from apps.events.models import Event
 from apps.events.rules import EventState
@@ -24,7 +25,7 @@ def collect(t: Teller) -> Story:
 def _file(t: Teller) -> None:
     quality = t.script.random.choices("ABC", weights=(6, 3, 1))[0]
     category = t.script.category
-    given = {"category": category.pk, "urgency": category.urgency, "quality": quality, "note": ""}
+    given: dict[str, Any] = {"category": category.pk, "urgency": category.urgency, "quality": quality, "note": ""}
     t.move("file", t.cast.triagers(t.event), **given)
 
 
@@ -64,7 +65,7 @@ def _checked(t: Teller) -> Story:
     checker = t.neighbour()
     t.move("send_check", t.cast.triagers(t.event), checker=checker.person_id, look_for=t.say("look_for"))
     yield t.when(t.event, "check")
-    given = {"finding": "as_reported", "details": t.say("found"), "photos": t.photos(settled=False)}
+    given: dict[str, Any] = {"finding": "as_reported", "details": t.say("found"), "photos": t.photos(settled=False)}
     t.move("answer_check", [checker], **given)
     yield t.soon()
 
@@ -77,7 +78,7 @@ def _taken_on(t: Teller) -> Story:
 
 def _solved_on_the_spot(t: Teller) -> Story:
     who = t.script.random.choice(t.cast.own_handlers(t.event))
-    pictures = {"before": t.photos(settled=False), "after": t.photos(settled=True)}
+    pictures: dict[str, Any] = {"before": t.photos(settled=False), "after": t.photos(settled=True)}
     t.move("solve_on_spot", [who], category=t.script.category.pk, measures=t.script.measures, **pictures)
     yield from ()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from apps.events.rules import EventState, OrderState
 from gridgov.demo.stage import Story
@@ -37,7 +38,7 @@ def _verified(t: Teller) -> Story:
 def _looked_at(t: Teller) -> Story:
     yield t.soon()
     checker = t.neighbour()
-    given = {"checker": checker.person_id, "look_for": t.say("look_for")}
+    given: dict[str, Any] = {"checker": checker.person_id, "look_for": t.say("look_for")}
     t.move("ask_look", t.cast.verifiers(t.event, t.lead()), **given)
     yield t.when(t.event, "check")
     t.move("look", [checker], solved="yes", note=t.say("looked"), photos=t.photos(settled=True))
@@ -47,7 +48,7 @@ def _sent_back(t: Teller, times: int = 1) -> Story:
     for _ in range(times):
         yield t.when(t.event, "verify")
         lead = t.lead()
-        given = {"failed": t.say("failed"), "photos": t.photos(settled=False)}
+        given: dict[str, Any] = {"failed": t.say("failed"), "photos": t.photos(settled=False)}
         t.move("rework", t.cast.verifiers(t.event, lead), lead, **given)
         yield from answer(t, lead)
 
@@ -60,7 +61,7 @@ def _sent_back_thrice(t: Teller) -> Story:
 def _found_false(t: Teller) -> Story:
     yield t.when(t.event, "verify")
     lead = t.lead()
-    given = {"evidence": t.say("false"), "photos": t.photos(settled=False)}
+    given: dict[str, Any] = {"evidence": t.say("false"), "photos": t.photos(settled=False)}
     t.move("false_feedback", t.cast.verifiers(t.event, lead), lead, **given)
     yield from answer(t, lead)
 
@@ -78,7 +79,7 @@ def _afterwards(t: Teller) -> Story:
         yield from _rated(t, _opinion(t))
 
 
-def _rated(t: Teller, opinion: dict[str, str]) -> Story:
+def _rated(t: Teller, opinion: dict[str, Any]) -> Story:
     yield t.stage.now + timedelta(hours=t.script.random.uniform(FIRST, LAST))
     t.event.refresh_from_db()
     closed_at = t.event.closed_at
@@ -86,7 +87,7 @@ def _rated(t: Teller, opinion: dict[str, str]) -> Story:
         t.move("rate", [t.reporter], **opinion)
 
 
-def _opinion(t: Teller, grade: str = "") -> dict[str, str]:
+def _opinion(t: Teller, grade: str = "") -> dict[str, Any]:
     grade = grade or t.script.random.choices(GRADES, weights=SHARES)[0]
     return {"grade": grade, "solved": SOLVED[grade], "words": t.say(f"grade_{grade}")}
 
@@ -96,7 +97,7 @@ def _reopened(t: Teller) -> Story:
     yield from _rated(t, _opinion(t, DISSATISFIED))
     yield t.soon()
     lead, reopeners = t.lead(), t.cast.reopeners(t.event)
-    grounds = {"grounds": t.say("dissatisfied"), "photos": t.photos(settled=False)}
+    grounds: dict[str, Any] = {"grounds": t.say("dissatisfied"), "photos": t.photos(settled=False)}
     t.move("uphold_dissatisfaction", reopeners, lead, **grounds)
     t.move("reopen", reopeners, evidence=t.say("reopened"), photos=[])
     yield from answer(t, t.lead())

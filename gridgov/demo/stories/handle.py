@@ -1,11 +1,13 @@
 """协同处置: every order is accepted, and answered in the end; what comes between."""
 
 from collections.abc import Callable
+from typing import Any
 
 from apps.events.models import Order
 from apps.events.queries import handlers_for
 from apps.events.rules import ENDED, OrderState
 from apps.grids.models import Level
+from apps.staff.actors import InPost
 from gridgov.demo.stage import Story
 from gridgov.demo.stories.petitions import TURNS as OF_PETITIONS
 from gridgov.demo.stories.teller import Teller
@@ -60,11 +62,16 @@ def answer(t: Teller, order: Order, *, honest: bool = True) -> Story:
     random = t.script.random
     before = t.photos(settled=False) if random.random() < WITH_BEFORE else []
     after = t.photos(settled=True) if honest else [t.taken(str(t.event.client_id))]
-    given = {"measures": t.script.measures, "contacted": random.random() < CONTACTED, "before": before, "after": after}
-    t.move("answer", handlers_of(t, order), order, **given)
+    given: dict[str, Any] = {
+        "measures": t.script.measures,
+        "contacted": random.random() < CONTACTED,
+        "before": before,
+        "after": after,
+    }
+    t.move("answer", _handlers_of(t, order), order, **given)
 
 
-def handlers_of(t: Teller, order: Order) -> list:
+def _handlers_of(t: Teller, order: Order) -> list[InPost]:
     """Of what a grid took on itself: its own people."""
     unit = order.unit
     return t.cast.at(unit.pk, "P02", "P01") if unit.level == Level.GRID else t.cast.handlers(unit)
@@ -75,7 +82,7 @@ def _assisted(t: Teller) -> Story:
     yield t.at_pace(lead, BEGUN)
     held = {order.unit_id for order in t.live()}
     found = [unit.pk for unit in handlers_for(t.event) if unit.level == Level.DEPARTMENT and unit.pk not in held]
-    given = {"assists": [t.script.random.choice(found)], "matter": t.say("matter")}
+    given: dict[str, Any] = {"assists": [t.script.random.choice(found)], "matter": t.say("matter")}
     t.move("add_assist", t.cast.dispatchers(t.event), **given)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from apps.clocks.calendars import calendar
 from apps.clocks.sweep import sweep
@@ -37,7 +38,7 @@ def _refused(t: Teller) -> Story:
 
 def _ask_extension(t: Teller, order: Order) -> None:
     extra = (Limit.parse(order.limit).amount * Decimal("0.5")).quantize(Decimal("0.01"))
-    given = {"extra": extra, "reason": t.say("extension"), "photos": t.photos(settled=False)}
+    given: dict[str, Any] = {"extra": extra, "reason": t.say("extension"), "photos": t.photos(settled=False)}
     t.move("extend", t.cast.handlers(order.unit), order, **given)
 
 
@@ -74,7 +75,7 @@ def _ask_suspension(t: Teller) -> Story:
     order = t.lead()
     yield t.at_pace(order, BEGUN)
     until = t.stage.now.astimezone(calendar().zone).date() + (RESTS_LONG if t.script.until else RESTS)
-    given = {"cause": "works", "plan": t.say("suspension_plan"), "until": until}
+    given: dict[str, Any] = {"cause": "works", "plan": t.say("suspension_plan"), "until": until}
     t.move("suspend", t.cast.handlers(order.unit), order, **given)
     yield from _granted(t)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -64,7 +65,7 @@ class Teller:
         if beside is not None and beside.lng is not None and beside.lat is not None:
             lng, lat = float(beside.lng) + A_FEW_STEPS, float(beside.lat) + A_FEW_STEPS
         place = random.choice(WORDS["places"]).format(n=random.randint(1, 18), m=random.randint(1, 5))
-        given = {
+        given: dict[str, Any] = {
             "client_id": UUID(int=random.getrandbits(128), version=4),
             "title": script.title,
             "description": f"{place}：{script.description}",
