@@ -19,6 +19,7 @@ from apps.events.lifecycle.facts import File, facts_of, open_file
 from apps.events.lifecycle.history import changes_since, write_step
 from apps.events.models import Card, Category, Event, Order, Petition, Step
 from apps.events.rules import (
+    ENDED,
     FOLLOWS,
     MOVE,
     OF_ORDERS,
@@ -185,7 +186,7 @@ def _follow_orders(act: Act) -> None:
     open_orders = {order.pk for order in act.orders if order.state in OPEN_ORDER}
     for petition in act.file.petitions:
         about_order = petition.order_id is not None and petition.order_id not in open_orders
-        if petition.state in PENDING and (about_order or event.state == EventState.VOID):
+        if petition.state in PENDING and (about_order or event.state in ENDED):
             petition.state = PetitionState.LAPSED
 
 
