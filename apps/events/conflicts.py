@@ -29,7 +29,7 @@ def against(move: Move, *, facts: EventFacts, actor: Actor, thing: Thing | None)
         found = _handler_verifies(actor, thing) if apart else None
         return found or _OF_ORDERS.get(move.name, _no_rule)(facts, actor, thing)
     if isinstance(thing, PetitionFacts):
-        return _decide(facts, actor, thing)
+        return _decide(move, facts, actor, thing)
     return _OF_EVENTS[move.name](facts, actor) if move.name in _OF_EVENTS else None
 
 
@@ -128,6 +128,8 @@ def _suspend(facts: EventFacts, actor: InPost, order: OrderFacts) -> Refused | N
         )
     if order.uncontained:
         return Refused("not_contained", _("Remove the danger first; then the repair can be suspended."))
+    if order.awaited:
+        return Refused("not_reported_in", _("The whistle calls you to the site: report in there first."))
     if order.suspended_before:
         return Refused("suspended_before", _("This order has been suspended once, and that is the most there is."))
     if facts.pending(PetitionKind.SUSPENSION, order.id):
@@ -231,13 +233,14 @@ def _void(facts: EventFacts, actor: InPost) -> Refused | None:
     return None
 
 
-def _decide(facts: EventFacts, actor: InPost, petition: PetitionFacts) -> Refused | None:
+def _decide(move: Move, facts: EventFacts, actor: InPost, petition: PetitionFacts) -> Refused | None:
     if actor.person_id in {petition.asked_by, petition.endorsed_by}:
         return NotYours(
             "own_petition", _("You asked for this, or approved it before. It takes somebody else to decide now.")
         )
     order = facts.order(petition.order_id)
-    if order and petition.kind == PetitionKind.SUSPENSION and order.state != OrderState.ACCEPTED:
+    suspends = move.name == "approve" and petition.kind == PetitionKind.SUSPENSION
+    if order and suspends and order.state != OrderState.ACCEPTED:
         return Refused("not_in_work", _("The order is not being handled now, so it cannot be suspended. Refuse it."))
     return None
 
