@@ -18,7 +18,7 @@ from apps.tenancy.context import current
 DID = {
     "handlers": {"accept", "contain", "return_order", "report_in", "answer", "self_handle", "solve_on_spot"},
     "verifiers": {"pass", "rework", "false_feedback"},
-    "dispatchers": {"dispatch", "whistle"},
+    "dispatchers": {"dispatch", "whistle", "add_assist"},
 }
 DISSATISFIED = 1
 
