@@ -13,7 +13,7 @@ from apps.clocks.calendars import Timing, timing
 from apps.clocks.lifecycle import Running
 from apps.clocks.models import About, Clock
 from apps.events.lifecycle import telling
-from apps.events.lifecycle.clocking import next_card, next_card_at
+from apps.events.lifecycle.clocking import answering_unit, next_card, next_card_at
 from apps.events.models import Card, Event, Order, Step
 from apps.events.rules import CARDED, MOVE, CardState
 from apps.staff.actors import System
@@ -40,7 +40,7 @@ def _raise_batch(now: datetime, after: int) -> tuple[int, int] | None:
     if not first:
         return None
     locking = Event.objects.select_for_update(skip_locked=True).only(
-        "version", "urgency", "changed_at", "title", "number"
+        "version", "urgency", "changed_at", "title", "number", "community_id"
     )
     events = {event.pk: event for event in locking.filter(pk__in=among({event_id for _, event_id in first}))}
     ids = [pk for pk, event_id in first if event_id in events]
@@ -109,7 +109,7 @@ def _write(new: list[tuple[Step, Card]], running: Running, times: Timing, now: d
             about=About.CARD,
             about_id=card.pk,
             stage="reply",
-            unit_id=card.order.unit_id,
+            unit_id=answering_unit(card.order, card.event),
             urgency=card.event.urgency,
             limit=times.limit("reply", card.event.urgency),
             at=now,

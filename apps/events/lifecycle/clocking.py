@@ -151,7 +151,7 @@ def _promise(act: Act, key: Key, stage: str) -> tuple[int, Limit, datetime | Non
     if about == About.CARD:
         card = next(known for known in act.file.cards if known.pk == about_id)
         order = next(known for known in act.orders if known.pk == card.order_id)
-        return order.unit_id, times.limit("reply", urgency), None
+        return answering_unit(order, act.event), times.limit("reply", urgency), None
     order = next(known for known in act.orders if known.pk == about_id)
     return (answering_unit(order, act.event), *_promise_of_order(act, order, stage))
 
@@ -208,7 +208,7 @@ def _approver(petition: Petition, act: Act) -> int:
     if at is At.DISTRICT:
         return act.event.street.parent_id or act.event.street_id
     order = next((known for known in act.orders if known.pk == petition.order_id), None)
-    return order.unit_id if order and at is At.SIGNATORY else act.event.street_id
+    return answering_unit(order, act.event) if order and at is At.SIGNATORY else act.event.street_id
 
 
 def refresh_due(events: Iterable[Event], orders: Iterable[Order], clocks: Iterable[Clock]) -> None:

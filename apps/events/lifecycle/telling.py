@@ -10,6 +10,7 @@ from typing import Any
 
 from apps.clocks.models import About, Clock
 from apps.events.lifecycle.act import Act
+from apps.events.lifecycle.clocking import answering_unit
 from apps.events.models import Card, Event, Petition
 from apps.events.rules import LEVELS, EventState, PetitionKind, PetitionState
 from apps.notices.actions import News, notify
@@ -58,13 +59,13 @@ def tell(act: Act, started: Collection[Clock]) -> None:
 def tell_of_cards(cards: Iterable[Card], now: datetime, due: dict[int, datetime]) -> None:
     """Cards that late clocks have raised by themselves; `due`: when the reply to each is due."""
     cards = list(cards)
-    holders = holders_by_unit(("sign_order", card.order.unit_id) for card in cards)
+    holders = holders_by_unit(("sign_order", answering_unit(card.order, card.event)) for card in cards)
     notify(
         (
             _news(
                 card.event,
                 "card",
-                holders.get(("sign_order", card.order.unit_id), []),
+                holders.get(("sign_order", answering_unit(card.order, card.event)), []),
                 colour=card.colour,
                 due=due[card.pk].isoformat(),
             )
