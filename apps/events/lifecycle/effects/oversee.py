@@ -1,6 +1,6 @@
 """Effects of putting right, pressing on, supervising, and of petitions that are decided."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +11,8 @@ from apps.clocks.models import About, Change, Clock
 from apps.clocks.worktime import Limit
 from apps.errors import Refused
 from apps.events.lifecycle.act import Act
-from apps.events.lifecycle.facts import changes_of, out_of_date, working_clock
-from apps.events.models import Category, Petition
+from apps.events.lifecycle.facts import changes_of, out_of_date
+from apps.events.models import Category, Order, Petition
 from apps.events.rules import LEVELS, CardState, EventState, OrderState, PetitionKind, PetitionState, Role
 from apps.tenancy.context import current
 
@@ -35,7 +35,8 @@ def ask(act: Act, kind: PetitionKind) -> None:
 
 def plain(given: dict[str, Any]) -> dict[str, Any]:
     """As JSON keeps it; photos are rows of their own."""
-    return {name: value if isinstance(value, (str, int)) else str(value) for name, value in given.items() if value}
+    kept = {name: value for name, value in given.items() if value and not isinstance(value, list)}
+    return {name: value if isinstance(value, (str, int)) else str(value) for name, value in kept.items()}
 
 
 def _void(act: Act) -> None:
@@ -113,22 +114,27 @@ def _reclassify(act: Act) -> None:
     if category.pk == act.event.category_id:
         raise Refused("same_category", _("The event has this category already. Choose another one."))
     act.event.category = category
-    whole = Limit.parse(category.repair_limit or category.handle_limit)
     history = changes_of(act.file.running.clocks)
     for order in act.live:
-        share = whole if order.role == Role.LEAD else whole.half()
-        order.limit = str(share)
-        clock = working_clock(act.file.running, order)
-        if clock is not None and clock.stage == "contain":
-            share = (
-                Limit.parse(category.contain_limit) if category.contain_limit else Limit.parse(category.handle_limit)
-            )
-            order.contain_limit = str(share)
-        if clock is not None:
-            due = replayed(clock, share, history[clock.pk], act.file.days)
+        for clock, limit in _limits_by(category, act, order):
+            due = replayed(clock, limit, history[clock.pk], act.file.days)
             _tell(act, clock, due)
-            act.file.running.move_due(clock, due, at=act.now, kind=Change.RECLASSIFICATION, limit=share)
+            act.file.running.move_due(clock, due, at=act.now, kind=Change.RECLASSIFICATION, limit=limit)
     _recall_cards(act)
+
+
+def _limits_by(category: Category, act: Act, order: Order) -> Iterator[tuple[Clock, Limit]]:
+    """The running clocks of an order that follow the category, with their new limits; the order's own are set."""
+    whole = Limit.parse(category.repair_limit or category.handle_limit)
+    share = whole if order.role == Role.LEAD else whole.half()
+    order.limit = str(share)
+    if clock := act.file.running.find(About.ORDER, order.pk, "contain"):
+        order.contain_limit = category.contain_limit or category.handle_limit
+        yield clock, Limit.parse(order.contain_limit)
+    if clock := act.file.running.find(About.ORDER, order.pk, "handle"):
+        yield clock, share
+    if clock := act.file.running.find(About.ORDER, order.pk, "after_ruling"):
+        yield clock, share.plus_a_day()
 
 
 def _recompute(act: Act) -> None:
