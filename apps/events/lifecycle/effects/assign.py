@@ -66,6 +66,7 @@ def _assign(act: Act) -> None:
         lead=new_lead[0] if new_lead else None,
         assists=[unit for unit, role in wanted.items() if role == Role.ASSIST],
         final=True,
+        share=_share_of_what_is_left(act),
     )
 
 
@@ -78,14 +79,16 @@ def _add_assist(act: Act) -> None:
 
 
 def _share_of_what_is_left(act: Act) -> Limit | None:
-    """Half of what is left of the lead's time, rounded down so that it never runs past it; None while a hazard is
-    being contained, when handling has not begun."""
+    """Half of what is left of the lead's time, rounded down so that it never runs past it; None when there is none to
+    share: it is over, or a hazard is still being contained."""
     lead = next((order for order in act.live if order.role == Role.LEAD), None)
     clock = act.file.running.find(About.ORDER, lead.pk, "handle") if lead else None
     if lead is None or clock is None or working_clock(act.file.running, lead) is not clock:
         return None
     unit = Limit.parse(clock.limit).unit
     left = act.file.days.elapsed(act.now, clock.due_at, unit) / 2
+    if not left:
+        return None
     hours = (Decimal(left.total_seconds()) / 3600).quantize(HUNDREDTH, ROUND_DOWN)
     return Limit.parse(f"{hours}{'UH' if unit.continuous else 'WH'}")
 
