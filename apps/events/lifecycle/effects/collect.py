@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from apps.errors import Refused
+from apps.errors import Conflicting, Refused
 from apps.events.lifecycle.act import Act
 from apps.events.lifecycle.effects.feedback import settle
 from apps.events.lifecycle.sampling import is_sampled
@@ -88,7 +88,11 @@ def _found(act: Act) -> None:
 
 
 def _merge(act: Act) -> None:
-    main = visible_to(act.actor).filter(number=act.given["main"]).exclude(pk=act.event.pk).first()
+    candidates = visible_to(act.actor).filter(number=act.given["main"]).exclude(pk=act.event.pk)
+    # Two events that are merged into each other at one moment would wait for each other: who comes second is told.
+    main = candidates.select_for_update(of=("self",), no_key=True, skip_locked=True).first()
+    if main is None and candidates.exists():
+        raise Conflicting("main_event_busy", _("Somebody is working on the main event at this moment. Try again."))
     if main is None or main.state in ENDED:
         raise Refused(
             "no_main_event",
