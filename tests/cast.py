@@ -32,15 +32,21 @@ ROLES = {
     "instructor": ("P03", "001001001"),
     "liaison": ("P04", "001001001"),
     "community": ("P10", "001001"),
+    "clerk": ("P11", "001001"),
     "neighbour_community": ("P10", "001002"),
     "street": ("P14", "001000"),
     "street_chief": ("P13", "001000"),
     "street_reception": ("P12", "001000"),
+    "street_leader": ("P15", "001000"),
     "outsider": ("P14", "002000"),
     "sanitation": ("P23", "-D04"),
+    "sanitation_leader": ("P25", "-D04"),
     "enforcement": ("P23", "-D03"),
     "centre": ("P20", "000000"),
     "director": ("P21", "000000"),
+    "district_leader": ("P22", "000000"),
+    "district_reception": ("P18", "000000"),
+    "district_dispatcher": ("P19", "000000"),
     "admin": ("P29", "000000"),
 }
 
@@ -63,15 +69,21 @@ class Cast:
     instructor: Member
     liaison: Member
     community: Member
+    clerk: Member
     neighbour_community: Member
     street: Member
     street_chief: Member
     street_reception: Member
+    street_leader: Member
     outsider: Member
     sanitation: Member
+    sanitation_leader: Member
     enforcement: Member
     centre: Member
     director: Member
+    district_leader: Member
+    district_reception: Member
+    district_dispatcher: Member
     admin: Member
 
     @property

@@ -1,51 +1,79 @@
-"""Somebody is sent to look before filing, and at the result before it is verified."""
+"""Somebody is sent to look, before filing and at the result; only the person sent tells what was found."""
 
+import pytest
+
+from apps.errors import NotYours
+from apps.events.models import Event
 from tests.cast import Cast
-from tests.events.scenes import act, answered, at, clock, open_to, refusal, reported, state
+from tests.events.scenes import act, answered, at, fresh, photo, reported
+from tests.events.stages import clock, code_of, self_handled
 
-SENT, BACK = at("2026-03-16 09:10"), at("2026-03-16 11:10")
+TEN_PAST = at("2026-03-16 09:10")
+NOON = at("2026-03-16 12:00")
 
 
-def test_who_is_sent_has_a_limit_and_triage_stands_still(cast: Cast) -> None:
+def sent_to_look(cast: Cast, who: str = "instructor") -> Event:
     event = reported(cast)
-    act(cast.community, event, "send_check", now=SENT, checker=cast.leader.person.pk, look_for="有无垃圾")
-    assert clock(event, "check").due_at == at("2026-03-16 15:10")  # 4 WH: 2:50 before lunch, 1:10 after it
-    assert clock(event, "triage").paused_at == SENT
-    act(cast.leader, event, "answer_check", now=BACK, finding="as_reported")
-    assert state(event) == "reported"
+    act(cast.community, event, "send_check", now=TEN_PAST, checker=getattr(cast, who).person.pk)
+    event.refresh_from_db()
+    return event
+
+
+def test_triage_pauses_while_somebody_looks(cast: Cast) -> None:
+    """Pressing: 4 WH to look; from 09:10 until noon 2:50, and 1:10 after 14:00."""
+    event = sent_to_look(cast)
+    assert (event.state, event.checker_id) == ("checking", cast.instructor.person.pk)
+    assert clock(event, "triage").paused_at == TEN_PAST
+    assert clock(event, "check").due_at == event.due_at == at("2026-03-16 15:10")
+
+
+def test_what_was_found_brings_it_back_to_triage(cast: Cast) -> None:
+    event = sent_to_look(cast)
+    step = act(cast.instructor, event, "answer_check", now=NOON, finding="different", details="在2号楼")
+    event.refresh_from_db()
+    assert (event.state, event.checker_id) == ("reported", None)
+    assert step.given == {"finding": "different", "details": "在2号楼"}
     assert clock(event, "check").outcome == "met"
-    assert clock(event, "triage").due_at == at("2026-03-16 11:30")
+    assert clock(event, "triage").due_at == at("2026-03-16 12:20")
 
 
-def test_only_who_was_sent_can_tell(cast: Cast) -> None:
-    event = reported(cast)
-    act(cast.community, event, "send_check", now=SENT, checker=cast.leader.person.pk)
-    assert refusal(cast.worker, event, "answer_check", now=BACK, finding="nothing") == "no_power"
+@pytest.mark.parametrize("who", ["worker", "community", "clerk", "director"])
+def test_only_who_was_sent_answers(cast: Cast, who: str) -> None:
+    with pytest.raises(NotYours):
+        act(getattr(cast, who), sent_to_look(cast), "answer_check", now=NOON, finding="nothing")
 
 
-def test_another_can_be_sent_instead(cast: Cast) -> None:
-    event = reported(cast)
-    act(cast.community, event, "send_check", now=SENT, checker=cast.leader.person.pk)
-    act(cast.community, event, "send_check", now=SENT, checker=cast.worker.person.pk)
-    assert "answer_check" not in open_to(cast.leader, event)
-    assert "answer_check" in open_to(cast.worker, event)
+def test_somebody_else_can_be_sent_and_the_clock_runs_on(cast: Cast) -> None:
+    event = sent_to_look(cast)
+    act(cast.clerk, event, "send_check", now=NOON, checker=cast.liaison.person.pk)
+    assert clock(event, "check").due_at == at("2026-03-16 15:10")
+    assert code_of(act, cast.instructor, event, "answer_check", now=NOON, finding="nothing") == "no_power"
+    act(cast.liaison, event, "answer_check", now=NOON, finding="nothing")
 
 
-def test_a_look_at_the_result_does_not_stop_verification(cast: Cast) -> None:
+def test_a_result_is_looked_at_while_verification_waits(cast: Cast) -> None:
     order = answered(cast)
-    act(cast.community, order.event, "ask_look", now=SENT, checker=cast.worker.person.pk)
-    assert state(order.event) == "feedback"
-    assert clock(order.event, "check").stopped_at is None
-    assert refusal(cast.community, order.event, "ask_look", now=SENT, checker=1) == "being_looked_at"
-    act(cast.worker, order.event, "look", now=BACK, solved="yes")
-    assert clock(order.event, "check").outcome == "met"
-    act(cast.community, order.event, "pass", order=order, now=BACK)
-    assert state(order.event) == "verified"
+    event = order.event
+    act(cast.community, event, "ask_look", now=TEN_PAST, checker=cast.worker.person.pk)
+    again = {"checker": cast.liaison.person.pk}
+    assert code_of(act, cast.community, event, "ask_look", now=TEN_PAST, **again) == "being_looked_at"
+    assert clock(event, "check").due_at == at("2026-03-16 15:10")
+    act(cast.worker, event, "look", now=NOON, solved="partly", note="还有两袋")
+    event.refresh_from_db()
+    assert (event.state, event.checker_id, clock(event, "check").outcome) == ("feedback", None, "met")
+    assert code_of(act, cast.worker, event, "look", now=NOON, solved="yes") == "no_power"
 
 
-def test_a_look_that_is_overtaken_is_neither_met_nor_missed(cast: Cast) -> None:
+def test_the_look_is_overtaken_by_the_verdict(cast: Cast) -> None:
     order = answered(cast)
-    act(cast.community, order.event, "ask_look", now=SENT, checker=cast.worker.person.pk)
-    act(cast.community, order.event, "pass", order=order, now=BACK)
+    act(cast.community, order.event, "ask_look", now=TEN_PAST, checker=cast.worker.person.pk)
+    act(cast.community, order.event, "pass", order=order, now=NOON)
     assert clock(order.event, "check").outcome == "void"
-    assert "look" not in open_to(cast.worker, order.event)
+    assert fresh(order).event.checker_id is None
+
+
+def test_who_handled_it_does_not_look_at_the_result(cast: Cast) -> None:
+    order = self_handled(cast)
+    act(cast.worker, order.event, "answer", order=order, now=TEN_PAST, measures="已清理", after=[photo()])
+    act(cast.community, order.event, "ask_look", now=TEN_PAST, checker=cast.worker.person.pk)
+    assert code_of(act, cast.worker, order.event, "look", now=NOON, solved="yes") == "handler_calls_back"

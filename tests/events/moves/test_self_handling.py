@@ -1,94 +1,85 @@
-"""Grid or community handle it themselves: on a clock, verified one level up, escalated with what was tried."""
+"""What the grid or the community takes on itself: an order that nobody dispatched, verified one level up."""
+
+import pytest
 
 from apps.assessment.models import Entry
 from apps.clocks.sweep import sweep
+from apps.errors import NotYours
 from apps.events.lifecycle.sampling import is_sampled
-from apps.events.models import Event, Order
 from tests.cast import Cast
-from tests.events.scenes import act, at, category_id, clock, open_to, photo, refusal, reported, state
+from tests.events.scenes import MONDAY_9, act, at, category_id, fresh, photo, reported
+from tests.events.stages import clock, code_of, self_handled
 
-NOW, DONE = at("2026-03-16 09:10"), at("2026-03-16 10:10")
-
-
-def by_grid(cast: Cast) -> tuple[Event, Order]:
-    event = reported(cast)
-    act(cast.worker, event, "self_handle", now=NOW, category=category_id(), plan="现场清扫")
-    return event, Order.objects.get(event=event)
+LATER = at("2026-03-16 10:00")
 
 
-def by_community(cast: Cast) -> tuple[Event, Order]:
-    event = reported(cast)
-    act(cast.community, event, "self_handle", now=NOW, category=category_id(), plan="组织清运")
-    return event, Order.objects.get(event=event)
+@pytest.mark.parametrize(("who", "unit"), [("worker", "worker"), ("leader", "worker"), ("clerk", "community")])
+def test_the_order_is_of_the_unit_whose_post_took_it_on(cast: Cast, who: str, unit: str) -> None:
+    order = self_handled(cast, who)
+    assert (order.unit_id, order.own, order.role, order.event.state) == (
+        getattr(cast, unit).actor.unit_id,
+        True,
+        "lead",
+        "self_handling",
+    )
 
 
-def test_its_handle_clock_runs_by_the_category_and_the_community_answers_for_its_grid(cast: Cast) -> None:
-    event, order = by_grid(cast)
-    assert state(event) == "self_handling"
-    known = clock(order, "handle")
-    assert (known.due_at, known.unit_id) == (at("2026-03-16 15:10"), event.community_id)
-    assert Order.objects.get().accepted_at is not None
+def test_the_categorys_time_runs_and_the_community_answers_for_it(cast: Cast) -> None:
+    """4 WH from Monday, 09:00. Grids and their workers are never measured."""
+    order = self_handled(cast)
+    handle = clock(order, "handle")
+    assert (handle.due_at, handle.unit_id) == (at("2026-03-16 15:00"), order.event.community_id)
+    assert clock(order.event, "triage").outcome == "met"
 
 
-def test_the_grids_work_is_verified_by_the_community_and_not_by_the_grid(cast: Cast) -> None:
-    event, order = by_grid(cast)
-    act(cast.worker, event, "answer", order=order, now=DONE, measures="已清扫", after=[photo()])
-    assert state(event) == "feedback"
-    assert clock(event, "verify").unit_id == event.community_id
-    assert "pass" not in open_to(cast.worker, event)
-    act(cast.community, event, "pass", order=order, now=DONE)
-    assert state(event) == "verified"
+def test_the_grids_answer_is_verified_by_the_community(cast: Cast) -> None:
+    order = self_handled(cast)
+    act(cast.worker, order.event, "answer", order=order, now=LATER, measures="已清理", after=[photo()])
+    order = fresh(order)
+    assert (order.event.state, clock(order.event, "verify").unit_id) == ("feedback", order.event.community_id)
+    act(cast.clerk, order.event, "pass", order=order, now=LATER)
+    assert fresh(order).event.state == "verified"
 
 
-def test_the_communitys_work_is_verified_by_the_street(cast: Cast) -> None:
-    event, order = by_community(cast)
-    act(cast.community, event, "answer", order=order, now=DONE, measures="已清运", after=[photo()])
-    assert clock(event, "verify").unit_id == event.street_id
-    assert refusal(cast.community, event, "pass", order=order, now=DONE) == "no_power"
-    act(cast.street_reception, event, "pass", order=order, now=DONE)
+def test_the_communitys_answer_is_verified_by_the_street(cast: Cast) -> None:
+    order = self_handled(cast, "community")
+    act(cast.community, order.event, "answer", order=order, now=LATER, measures="已清理", after=[photo()])
+    assert clock(order.event, "verify").unit_id == order.event.street_id
+    for who in ("community", "clerk", "worker"):
+        with pytest.raises(NotYours):
+            act(getattr(cast, who), order.event, "pass", order=order, now=LATER)
+    act(cast.street_reception, order.event, "pass", order=order, now=LATER)
+    assert fresh(order).event.state == "verified"
 
 
-def test_the_grid_escalates_to_its_community_and_the_community_to_its_street(cast: Cast) -> None:
-    event, _order = by_grid(cast)
-    act(cast.worker, event, "escalate", now=DONE, tried="清扫一次", why="量太大")
-    assert state(event) == "reported"
-    assert clock(event, "triage").unit_id == event.community_id
-    act(cast.community, event, "self_handle", now=DONE, category=category_id(), plan="组织清运")
-    act(cast.community, event, "escalate", now=DONE, tried="清运两车", why="需专业车辆")
-    assert clock(event, "triage").unit_id == event.street_id
-    assert refusal(cast.community, event, "file", now=DONE, category=1, urgency=3, quality="A") == "no_power"
-    act(cast.street_reception, event, "file", now=DONE, category=category_id(), urgency=3, quality="A")
-    assert list(Order.objects.filter(event=event).values_list("state", flat=True)) == ["withdrawn", "withdrawn"]
+@pytest.mark.parametrize("who", ["instructor", "liaison", "street_reception", "sanitation", "neighbour_community"])
+def test_nobody_else_takes_it_on(cast: Cast, who: str) -> None:
+    given = {"category": category_id(), "plan": "清理"}
+    assert code_of(act, getattr(cast, who), reported(cast), "self_handle", now=MONDAY_9, **given) == "no_power"
 
 
-def test_a_grid_does_not_escalate_what_its_community_has_taken_on(cast: Cast) -> None:
-    event, _order = by_community(cast)
-    assert refusal(cast.worker, event, "escalate", now=DONE, tried="x", why="y") == "not_the_handler"
+def test_only_who_took_it_on_answers(cast: Cast) -> None:
+    order = self_handled(cast)
+    for who in ("community", "sanitation"):
+        answer = {"measures": "已清理", "after": [photo()]}
+        assert code_of(act, getattr(cast, who), order.event, "answer", order=order, now=LATER, **answer) == "no_power"
+
+
+def test_what_failed_goes_back_to_the_grid(cast: Cast) -> None:
+    order = self_handled(cast)
+    act(cast.worker, order.event, "answer", order=order, now=LATER, measures="已清理", after=[photo()])
+    act(cast.community, order.event, "rework", order=order, now=LATER, failed="仍有残留")
+    assert (fresh(order).state, fresh(order).event.state) == ("rework", "rework")
+    act(cast.leader, order.event, "answer", order=order, now=LATER, measures="再次清理", after=[photo()])
+    assert fresh(order).event.state == "feedback"
 
 
 def test_running_over_costs_no_department_and_raises_no_card_twice(cast: Cast) -> None:
-    by_grid(cast)
+    self_handled(cast)
     sweep(at("2026-03-20 09:00"))
     assert not Entry.objects.exists()
-
-
-def test_solved_on_the_spot_is_closed_at_once_but_for_a_sample(cast: Cast) -> None:
-    found: dict[bool, set[str]] = {True: set(), False: set()}
-    for _ in range(40):
-        event = reported(cast)
-        given = {"category": category_id(), "measures": "已清扫", "after": [photo()]}
-        act(cast.worker, event, "solve_on_spot", now=NOW, **given)
-        found[is_sampled("spot check", event.pk, one_in=20)].add(state(event))
-    assert found[False] == {"closed"}
-    assert found[True] <= {"feedback"}
 
 
 def test_one_in_twenty_is_looked_at(cast: Cast) -> None:
     sampled = sum(is_sampled("spot check", number, one_in=20) for number in range(20_000))
     assert 850 < sampled < 1150
-
-
-def test_it_needs_a_photo_where_the_category_asks(cast: Cast) -> None:
-    event = reported(cast)
-    given = {"category": category_id(), "measures": "已清扫"}
-    assert refusal(cast.worker, event, "solve_on_spot", now=NOW, **given) == "missing_fields"
