@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.test.signals import setting_changed
 from psycopg import sql
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -35,7 +36,12 @@ _numbers = itertools.count(1)
 
 
 def pytest_configure() -> None:
-    """Passwords of tests need not withstand anybody: a slow hash would cost a tenth of a second per log-in."""
+    """Passwords of tests need not withstand anybody: a slow hash would cost a tenth of a second per log-in.
+
+    Sentences are tested in English, also where a demo has left a compiled catalogue behind.
+    """
+    settings.LOCALE_PATHS = []
+    setting_changed.send(sender=None, setting="LOCALE_PATHS", value=[], enter=True)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -198,7 +198,7 @@ class Petition(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "order", "kind"],
-                condition=Q(state__in=["asked", "endorsed"]),
+                condition=Q(state="asked") | Q(state="endorsed"),
                 nulls_distinct=False,
                 name="petition_pending_once",
             )

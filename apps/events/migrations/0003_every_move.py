@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='petition',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'endorsed'])), fields=('event', 'order', 'kind'), name='petition_pending_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked'), ('state', 'endorsed'), _connector='OR'), fields=('event', 'order', 'kind'), name='petition_pending_once', nulls_distinct=False),
         ),
         migrations.RunSQL(
             "UPDATE events_event SET closings = 1, closed_at = changed_at WHERE state = 'closed'",

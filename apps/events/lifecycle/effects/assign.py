@@ -58,8 +58,9 @@ def _assign(act: Act) -> None:
         elif order.role == Role.LEAD or order.state == OrderState.RETURN_PENDING or order.unit_id in wanted:
             order.state = OrderState.WITHDRAWN
     # Now rather than with the rest: the database keeps one lead order at a time.
-    gone = [order.pk for order in act.orders if order.state == OrderState.WITHDRAWN]
-    Order.objects.filter(pk__in=gone).update(state=OrderState.WITHDRAWN)
+    Order.objects.filter(pk__in=[o.pk for o in act.orders if o.state == OrderState.WITHDRAWN]).update(
+        state=OrderState.WITHDRAWN
+    )
     new_lead = [unit for unit, role in wanted.items() if role == Role.LEAD]
     _send(
         act,
@@ -106,6 +107,9 @@ def _send(
     """New orders for units that hold none. A hazard's order carries two limits: to contain, and to repair."""
     category = Category.objects.get(event=act.event)
     whole = Limit.parse(category.repair_limit or category.handle_limit)
+    for order in act.live:
+        if order.unit_id == lead:  # who assisted so far leads from now on
+            order.state = OrderState.WITHDRAWN
     held = {order.unit_id for order in act.live}
     wanted = [(lead, Role.LEAD, whole)] if lead else []
     wanted += [(unit, Role.ASSIST, share or whole.half()) for unit in assists if unit not in held]
