@@ -14,7 +14,7 @@ from PIL import Image
 from apps.clocks.models import Clock
 from apps.errors import Refused
 from apps.events.lifecycle import move, open_moves, report
-from apps.events.models import Card, Category, Event, Order, Petition, Step
+from apps.events.models import Category, Event, Order, Step
 from apps.grids.models import Unit
 from apps.staff.actions import appoint
 from apps.staff.actors import InPost
@@ -56,8 +56,8 @@ def act(
     event: Event,
     name: str,
     *,
-    order: Order | Petition | Card | None = None,
-    now: datetime,
+    order: Any = None,
+    now: Any,
     **given: Any,
 ) -> Step:
     return move(

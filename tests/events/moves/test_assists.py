@@ -108,8 +108,8 @@ def test_a_withdrawn_lead_leaves_the_event_to_be_dispatched_again(cast: Cast) ->
 def test_who_assisted_so_far_can_be_named_lead_and_holds_one_order(cast: Cast) -> None:
     order = accepted(cast)
     other = cast.enforcement.actor.unit_id
-    act(cast.street, order.event, "add_assist", now=NOW, assists=[other], matter="协助")
-    act(cast.street, order.event, "withdraw", order=order, now=NOW, reason="派错部门")
-    act(cast.street, order.event, "dispatch", now=NOW, lead=other)
+    act(cast.street, order.event, "add_assist", now=ELEVEN, assists=[other], matter="协助")
+    act(cast.street, order.event, "withdraw", order=order, now=ELEVEN, reason="派错部门")
+    act(cast.street, order.event, "dispatch", now=ELEVEN, lead=other)
     live = Order.objects.filter(event=order.event).exclude(state="withdrawn")
     assert list(live.values_list("unit_id", "role")) == [(other, "lead")]
