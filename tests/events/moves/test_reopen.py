@@ -1,5 +1,7 @@
 """A closed event that is not solved goes back to its lead, in half the limit; assists' shares stand."""
 
+from typing import Any
+
 import pytest
 
 from apps.errors import NotYours
@@ -11,7 +13,7 @@ from tests.events.stages import clock, closed, code_of
 TUESDAY = at("2026-03-17 09:00")
 
 
-def reopened(cast: Cast, **filing: object) -> Order:
+def reopened(cast: Cast, **filing: Any) -> Order:
     order = closed(cast, **filing)
     act(cast.street_chief, order.event, "reopen", now=TUESDAY, evidence="又满溢了")
     return fresh(order)
