@@ -19,8 +19,7 @@ from gridgov.demo.turns import STANDING, TURNS, Standing, Turn
 WEEKS = timedelta(weeks=5)
 ENDED_BEFORE = timedelta(days=2)
 LONG_AGO = timedelta(weeks=3)  # the first history of every turn, so that there was time for its end
-HISTORIES = 92
-PLAIN = Turn("", "any")
+HISTORIES = sum(turn.share for turn in TURNS)
 EARLY = ("triage", "check", "supplement", "dispatch", "accept", "return_ruling", "conference", "report_in")
 LATER = ("contain", "handle", "approval", "verify", "close", "call_back")
 STAGES = (*EARLY, *LATER)
@@ -86,10 +85,9 @@ def scripts_of(slug: str, grids: list[Unit], now: datetime, *, histories: int = 
 
 
 def turns_of(histories: int) -> list[Turn]:
-    """Each turn once, then again as often as its share says, then histories without a turn."""
+    """Each turn once, then again as often as its share says."""
     most = max(turn.share for turn in TURNS)
-    taken = [turn for time in range(most) for turn in TURNS if turn.share > time]
-    return (taken + [PLAIN] * histories)[:histories]
+    return [turn for time in range(most) for turn in TURNS if turn.share > time][:histories]
 
 
 def _history(casting: Casting, random: Random, turn: Turn, latest: datetime) -> Script:

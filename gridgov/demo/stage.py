@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Min, Q
+from django.db.models import Min
+from django.db.models.functions import Greatest
 
 from apps.clocks.calendars import calendar
 from apps.clocks.models import About, Clock
@@ -20,7 +21,7 @@ from apps.staff.actors import InPost
 from gridgov.demo.cast import Cast
 
 SWEEP_EVERY = timedelta(seconds=30)
-REMINDED_WITHIN = timedelta(hours=1)  # sooner in truth; so that the demo is filled quickly
+REMINDED_WITHIN = timedelta(hours=2)  # sooner in truth; so that the demo is filled quickly
 ABOUT = {Event: About.EVENT, Order: About.ORDER, Petition: About.PETITION}
 
 EVENTS = Event.objects.select_related("category", "unit", "community", "street")
@@ -82,15 +83,13 @@ class Stage:
         sweep(until)  # what follows from steps is posted whether anything is late or not
 
     def sweep_until(self, moment: datetime) -> None:
-        """Sweeps half a minute after something has become late, and within the hour after a reminder."""
+        """Sweeps half a minute after something has become late, and two hours after the first reminder."""
         while (due := self._next_sweep()) is not None and due < moment:
             sweep(due)
 
     def _next_sweep(self) -> datetime | None:
-        late, reminder = Q(next_at__gte=F("due_at")), Q(next_at__lt=F("due_at"))
-        first = Clock.objects.filter(stopped_at=None).aggregate(
-            late=Min("next_at", filter=late), reminder=Min("next_at", filter=reminder)
-        )
+        running = Clock.objects.filter(stopped_at=None, next_at__isnull=False)
+        first = running.aggregate(late=Min(Greatest("due_at", "next_at")), reminder=Min("next_at"))
         waits = {"late": SWEEP_EVERY, "reminder": REMINDED_WITHIN}
         return min((first[name] + wait for name, wait in waits.items() if first[name]), default=None)
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A turn that some histories take. `pool`: the categories that can take it, see `pools.pools`; `share`: how many
-    of a district's histories do."""
+    """A turn that some histories take; without a name none.
+
+    `pool`: the categories that can take it, see `pools.pools`; `share`: how many of a district's histories take it.
+    """
 
     name: str
     pool: str
@@ -29,40 +31,41 @@ class Standing:
 
 # What is waited for over night (a twin, a second filing) must be ordinary: the clocks of the urgent run on.
 TURNS = (
-    Turn("decline", "ordinary", 4),
-    Turn("reconsider", "ordinary", 2),
-    Turn("ask_more", "ordinary", 2),
-    Turn("never_supplemented", "ordinary", 1),
-    Turn("check", "ordinary", 3),
-    Turn("merge", "ordinary", 4),
-    Turn("unmerge", "ordinary", 1),
-    Turn("own", "own", 7),
-    Turn("spot", "own", 6),
-    Turn("escalate", "own", 2),
-    Turn("whistle", "departments", 3),
-    Turn("conference", "departments", 2),
-    Turn("uphold", "departments", 3),
-    Turn("reject", "departments", 3),
-    Turn("two_returns", "departments", 1),
-    Turn("withdraw", "departments", 1),
-    Turn("add_assist", "departments", 2),
-    Turn("hazard", "hazard", 2),
-    Turn("extend", "brief", 3),
-    Turn("extend_late", "urgent", 1),
-    Turn("extend_refused", "brief", 1),
-    Turn("extend_overtaken", "brief", 1),
-    Turn("suspend", "long", 1),
-    Turn("resume", "long", 1),
-    Turn("reclassify", "departments", 2),
-    Turn("void", "calm", 1),
-    Turn("void_refused", "calm", 1),
-    Turn("urge", "departments", 3),
-    Turn("card", "departments", 2),
-    Turn("look", "departments", 3),
-    Turn("rework", "departments", 5),
-    Turn("rework_thrice", "brief", 1),
-    Turn("false", "brief", 2),
-    Turn("reopen", "departments", 3),
+    Turn("decline", "ordinary", 3),
+    Turn("reconsider", "ordinary"),
+    Turn("ask_more", "ordinary"),
+    Turn("never_supplemented", "ordinary"),
+    Turn("check", "ordinary", 2),
+    Turn("merge", "ordinary", 3),
+    Turn("unmerge", "ordinary"),
+    Turn("own", "own", 5),
+    Turn("spot", "own", 4),
+    Turn("escalate", "own"),
+    Turn("whistle", "departments", 2),
+    Turn("conference", "departments"),
+    Turn("uphold", "departments", 2),
+    Turn("reject", "departments", 2),
+    Turn("two_returns", "departments"),
+    Turn("withdraw", "departments"),
+    Turn("add_assist", "departments"),
+    Turn("hazard", "hazard"),
+    Turn("extend", "brief", 2),
+    Turn("extend_late", "urgent"),
+    Turn("extend_refused", "brief"),
+    Turn("extend_overtaken", "brief"),
+    Turn("suspend", "long"),
+    Turn("resume", "long"),
+    Turn("reclassify", "departments"),
+    Turn("void", "calm"),
+    Turn("void_refused", "calm"),
+    Turn("urge", "departments", 2),
+    Turn("card", "departments"),
+    Turn("look", "departments", 2),
+    Turn("rework", "departments", 4),
+    Turn("rework_thrice", "brief"),
+    Turn("false", "brief"),
+    Turn("reopen", "departments", 2),
+    Turn("", "any", 15),
 )
 STANDING = (
     Standing("reported", 1, 6, pool="ordinary"),
