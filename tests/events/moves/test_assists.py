@@ -105,11 +105,11 @@ def test_a_withdrawn_lead_leaves_the_event_to_be_dispatched_again(cast: Cast) ->
     assert clock(order.event, "dispatch").stopped_at is None
 
 
-def test_who_assisted_so_far_can_be_named_lead_and_holds_one_order(cast: Cast) -> None:
-    order = accepted(cast)
-    other = cast.enforcement.actor.unit_id
-    act(cast.street, order.event, "add_assist", now=ELEVEN, assists=[other], matter="协助")
-    act(cast.street, order.event, "withdraw", order=order, now=ELEVEN, reason="派错部门")
-    act(cast.street, order.event, "dispatch", now=ELEVEN, lead=other)
-    live = Order.objects.filter(event=order.event).exclude(state="withdrawn")
-    assert list(live.values_list("unit_id", "role")) == [(other, "lead")]
+def test_an_assist_that_becomes_the_lead_has_one_order(cast: Cast) -> None:
+    lead = accepted(cast)
+    assist = added(cast, lead)
+    act(cast.street, lead.event, "withdraw", order=lead, now=ELEVEN, reason="派错部门")
+    act(cast.street, lead.event, "dispatch", now=ELEVEN, lead=assist.unit_id)
+    live = lead.event.orders.exclude(state="withdrawn")
+    assert [(order.role, order.unit_id) for order in live] == [("lead", assist.unit_id)]
+    assert clock(assist, "handle").outcome == "void"
