@@ -7,27 +7,34 @@ from tests.cast import ROLES, Cast
 from tests.desk.stories import answered, at, dispatched, reported, seated
 
 GET, POST = "get", "post"
+RECEPTION = {"clerk", "street_reception", "district_reception"}
 TABLE = [
     # path, roles that are served; everybody else of the cast gets the other status
     ("/", set(ROLES), 403),
     (
         "/report/",
-        {"worker", "leader", "instructor", "liaison", "community", "neighbour_community", "street_reception"},
+        {"worker", "leader", "instructor", "liaison", "community", "neighbour_community", "street_reception"}
+        | {"clerk", "district_reception"},
         403,
     ),
-    ("/queues/triage/", {"community", "neighbour_community", "street_chief", "street_reception"}, 403),
-    ("/queues/dispatch/", {"street", "street_chief", "outsider"}, 403),
-    ("/queues/ruling/", {"street", "street_chief", "outsider", "director"}, 403),
+    ("/queues/triage/", {"community", "neighbour_community", "street_chief", *RECEPTION}, 403),
+    ("/queues/dispatch/", {"street", "street_chief", "outsider", "district_dispatcher"}, 403),
+    (
+        "/queues/ruling/",
+        {"street", "street_chief", "street_leader", "outsider", "director", "district_dispatcher"},
+        403,
+    ),
     ("/queues/accept/", {"community", "neighbour_community", "street_chief", "sanitation", "enforcement"}, 403),
     ("/queues/handle/", {"community", "neighbour_community", "street_chief", "sanitation", "enforcement"}, 403),
-    ("/queues/verify/", {"community", "neighbour_community", "street_chief", "street_reception", "director"}, 403),
+    ("/queues/verify/", {"community", "neighbour_community", "street_chief", "director", *RECEPTION}, 403),
     ("/queues/close/", {"community", "neighbour_community", "street_chief", "director"}, 403),
     ("/queues/events/", set(ROLES), 403),
     ("/queues/mine/", set(ROLES), 403),
     ("/queues/orders/", set(ROLES), 403),
     (
         "/assessment/",
-        {"community", "neighbour_community", "street_chief", "sanitation", "enforcement", "centre", "director"},
+        {"community", "neighbour_community", "street_chief", "sanitation", "enforcement", "centre", "director"}
+        | {"street_leader", "sanitation_leader", "district_leader"},
         403,
     ),
     ("/notices/", set(ROLES), 403),

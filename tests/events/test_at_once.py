@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from random import Random
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
@@ -10,13 +12,15 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from apps.clocks.sweep import sweep
 from apps.errors import Refused
-from apps.events.lifecycle import report
+from apps.events.lifecycle import move, report
 from apps.events.models import Event, Order, Step
 from apps.tenancy.context import acting_for
 from apps.tenancy.models import Tenant
 from tests import cast as casting
-from tests.events.scenes import MONDAY_9, act, dispatched
+from tests.events.scenes import MONDAY_9, accepted, act, dispatched, reported
+from tests.events.walking import Company, check, choose, company
 
 
 @pytest.fixture
@@ -103,3 +107,65 @@ def test_two_dispatchers_make_one_lead_order(fresh_tenant: Tenant, together: Cal
     assert sum(isinstance(result, Refused) for result in results) == 1
     with acting_for(fresh_tenant):
         assert Order.objects.filter(event=event, role="lead").exclude(state="withdrawn").count() == 1
+
+
+def test_two_events_merged_into_each_other_at_once_leave_one_open(
+    fresh_tenant: Tenant, together: Callable[..., list]
+) -> None:
+    with acting_for(fresh_tenant):
+        cast = casting.load()
+        one, other = reported(cast), reported(cast)
+    results = together(
+        lambda: act(cast.community, one, "merge", now=MONDAY_9, main=other.number),
+        lambda: act(cast.clerk, other, "merge", now=MONDAY_9, main=one.number),
+    )
+    assert any(isinstance(result, Refused) for result in results)
+    with acting_for(fresh_tenant):
+        assert Event.objects.filter(pk__in=[one.pk, other.pk], state="reported").exists()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_several_people_and_a_sweep_at_once_keep_what_must_hold(
+    fresh_tenant: Tenant, together: Callable[..., list], seed: int
+) -> None:
+    """In each round three people make a move that was open when they looked, while the sweep runs."""
+    with acting_for(fresh_tenant):
+        cast = casting.load()
+        people, event = company(cast), accepted(cast, urgency=seed).event
+    random, now = Random(seed), MONDAY_9
+    for _round in range(8):
+        now += timedelta(hours=random.choice([1, 3, 26]), minutes=random.randint(0, 59))
+        seeds = [random.randint(0, 2**32) for _person in range(3)]
+        together(lambda now=now: sweep(now), *[_somebody(event, people, number, now) for number in seeds])
+        with acting_for(fresh_tenant):
+            sweep(now)  # what one of them had locked
+            check(event)
+
+
+def _somebody(event: Event, people: Company, seed: int, now: datetime) -> Callable[[], Any]:
+    def make() -> Any:
+        chosen = choose(event, people, Random(seed), now)
+        return move(**chosen) if chosen else None
+
+    return make
+
+
+def test_a_move_on_a_stale_version_is_lost_to_nobody(fresh_tenant: Tenant, together: Callable[..., list]) -> None:
+    """Six urge and urge again on what they last saw: every one that is not refused has its step."""
+    with acting_for(fresh_tenant):
+        cast = casting.load()
+        order = accepted(cast)
+    version = order.event.version
+    calls = [
+        lambda member=member: move(
+            event_id=order.event_id, name="urge", actor=member.actor, given={}, version=version, now=MONDAY_9
+        )
+        for member in (cast.worker, cast.community, cast.street, cast.street_chief, cast.centre, cast.director)
+    ]
+    results = together(*calls)
+    refused = [result for result in results if isinstance(result, Refused)]
+    assert len(refused) == 5
+    assert {refusal.code for refusal in refused} == {"stale"}
+    assert all([step["move"] for step in refusal.data["steps"]] == ["urge"] for refusal in refused)
+    with acting_for(fresh_tenant):
+        check(order.event)

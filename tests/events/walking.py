@@ -74,21 +74,29 @@ def walk(event: Event, people: Company, random: Random, now: datetime, steps: in
 
 
 def _make_any(event: Event, people: Company, random: Random, now: datetime) -> None:
+    chosen = choose(event, people, random, now)
+    if chosen is None:
+        return
+    before = rows()
+    try:
+        move(**chosen)
+    except Refused:
+        assert rows() == before, chosen["name"]
+
+
+def choose(event: Event, people: Company, random: Random, now: datetime) -> dict[str, Any] | None:
+    """One of the moves that are open to somebody now, as `move` takes it."""
     facts = facts_of(open_file(_fresh(event)), now)
     found = [(actor, open_move) for actor in people.actors for open_move in judge.open_moves(facts, actor)]
     names = sorted({open_move.move.name for _, open_move in found})
     usual = [name for name in names if name not in FEW or random.random() < 0.05]
     if not usual:
-        return
+        return None
     name = random.choice(usual)
     actor, chosen = random.choice([pair for pair in found if pair[1].move.name == name])
     thing = chosen.thing.id if chosen.thing else None
     given = {field.name: value(field, people, random, now) for field in chosen.move.fields}
-    before = rows()
-    try:
-        move(event_id=event.pk, name=name, actor=actor, given=given, thing_id=thing, now=now)
-    except Refused:
-        assert rows() == before, name
+    return {"event_id": event.pk, "name": name, "actor": actor, "given": given, "thing_id": thing, "now": now}
 
 
 def value(field: Field, people: Company, random: Random, now: datetime) -> Any:
