@@ -41,7 +41,7 @@ def _move(member: str, before: Scene, name: str, **given: Any) -> Scene:
 
 def _asked(kind: str, order: Callable[..., Any], *, endorsed: str = "") -> Scene:
     def scene(cast: Cast, now: datetime) -> Event:
-        given = {"until": now.date() + timedelta(days=30)} if kind == "suspension" else {}
+        given: dict[str, Any] = {"until": now.date() + timedelta(days=30)} if kind == "suspension" else {}
         petition = stages.asked(cast, order(cast, now=now), kind, now=now, **given)
         if endorsed:
             act(getattr(cast, endorsed), petition.event, "approve", order=petition, now=now)
@@ -102,7 +102,12 @@ def _void(cast: Cast, now: datetime) -> Event:
 
 def _whistle(cast: Cast, now: datetime) -> Event:
     event = scenes.filed(cast, now=now)
-    given = {"whistle": "work", "lead": cast.sanitation.actor.unit_id, "meet_place": "现场", "why": "会商"}
+    given: dict[str, Any] = {
+        "whistle": "work",
+        "lead": cast.sanitation.actor.unit_id,
+        "meet_place": "现场",
+        "why": "会商",
+    }
     act(cast.street_chief, event, "whistle", now=now, meet_at=now, **given)
     return event
 
@@ -160,7 +165,8 @@ def test_button_api_and_permission_agree(cast: Cast, alpha: Tenant, scene: str) 
     event = Event.objects.select_related("category", "unit", "community", "street").get(pk=event.pk)
     if scene in STATES:
         assert event.state == scene
-    everything, made = _every_move(event), set()
+    everything = _every_move(event)
+    made: set[Key] = set()
     for role in ROLES if scene in STATES else CONCERNED:
         member = getattr(cast, role)
         drawn, listed = _drawn(member, event), _listed(Caller(alpha, member), event)

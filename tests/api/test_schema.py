@@ -8,6 +8,7 @@ import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
@@ -23,7 +24,7 @@ from apps.events.rules import MOVES
 from apps.tenancy.context import acting_for_nobody
 from apps.tenancy.models import Tenant
 from tests.api.caller import Caller
-from tests.api.test_open_moves import STATES, prepare
+from tests.api.test_open_moves import STATES
 from tests.cast import Cast
 
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
@@ -50,7 +51,7 @@ def wsgi() -> Iterator[WSGIHandler]:
 @pytest.mark.parametrize("role", ["worker", "community"])
 def test_the_whole_api_answers_as_its_schema_says(cast: Cast, alpha: Tenant, wsgi: WSGIHandler, role: str) -> None:
     for state in STATES:
-        prepare(cast, state)
+        STATES[state](cast, timezone.now())
     numbers = st.sampled_from(list(Event.objects.values_list("number", flat=True)))
     orders = st.sampled_from(list(Order.objects.values_list("pk", flat=True)))
     token = Caller(alpha, getattr(cast, role)).headers["Authorization"]
