@@ -8,16 +8,17 @@ from itertools import count
 from psycopg import sql
 
 from apps.tenancy import onboarding
-from apps.tenancy.models import Tenant
+from apps.tenancy.models import TEMPLATE_SCHEMA, Tenant
 from apps.tenancy.names import actor_role
 
 _numbers = count(1)
 
 
 @contextmanager
-def throw_away() -> Iterator[Tenant]:
-    """A new tenant without any rows of its own, gone afterwards with its role."""
-    tenant = onboarding.create(slug=f"bench{os.getpid()}n{next(_numbers)}", name="试验区", division_code="360481")
+def throw_away(source: str = TEMPLATE_SCHEMA) -> Iterator[Tenant]:
+    """A new tenant, a copy of `source`, by default without any rows of its own; gone afterwards with its role."""
+    slug = f"bench{os.getpid()}n{next(_numbers)}"
+    tenant = onboarding.create(slug=slug, name="试验区", division_code="360481", source=source)
     try:
         yield tenant
     finally:

@@ -5,6 +5,7 @@ for 100,000 rows.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
@@ -14,6 +15,23 @@ from psycopg import sql
 def among(ids: Iterable[int]) -> RawSQL:
     """For `pk__in=among(ids)`: all the ids as one parameter."""
     return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
+
+
+@models.BigIntegerField.register_lookup
+class OneOf(models.Lookup):
+    """For `about_id__one_of=ids`: likewise one parameter, and a plain comparison that an index answers within an “or”
+    too, where a subquery would make the database read the whole table."""
+
+    lookup_name = "one_of"
+    prepare_rhs = False
+
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, Any]:
+        return "%s", [list(value)]
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        column, before = self.process_lhs(compiler, connection)
+        ids, after = self.process_rhs(compiler, connection)
+        return f"{column} = ANY({ids}::bigint[])", [*before, *after]
 
 
 def save_columns(rows: Collection[models.Model], columns: Sequence[str]) -> None:

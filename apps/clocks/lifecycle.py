@@ -13,7 +13,7 @@ from typing import Self
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from apps.clocks.bulk import among, save_columns
+from apps.clocks.bulk import save_columns
 from apps.clocks.models import Change, Clock, DueChange, Lateness, LatenessReversal, Outcome
 from apps.clocks.reminders import next_reminder, reminders_passed
 from apps.clocks.worktime import Limit, WorkCalendar
@@ -189,7 +189,7 @@ def clocks_about(wanted: Mapping[str, Collection[int]]) -> QuerySet[Clock]:
     about = Q(pk__in=[])
     for kind, ids in wanted.items():
         if ids:
-            about |= Q(about=kind, about_id__in=among(ids))
+            about |= Q(about=kind, about_id__one_of=ids)
     return Clock.objects.filter(about)
 
 

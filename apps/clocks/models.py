@@ -78,7 +78,7 @@ class Clock(models.Model):
     about = models.CharField(max_length=8, choices=About)
     about_id = models.BigIntegerField()
     stage = models.CharField(max_length=20)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     urgency = models.PositiveSmallIntegerField()
     limit = models.CharField(max_length=10)
     started_at = models.DateTimeField()
@@ -104,6 +104,7 @@ class Clock(models.Model):
         ]
         indexes = [
             models.Index(fields=["next_at"], condition=Q(stopped_at=None), name="clock_running_next"),
+            models.Index(fields=["unit", "stage"], condition=Q(stopped_at=None), name="clock_running_of_unit"),
             models.Index(fields=["about", "about_id"], name="clock_about"),
             models.Index(fields=["stage", "due_at"], name="clock_stage_due"),
             models.Index(
@@ -152,7 +153,7 @@ class Lateness(AppendOnly):
     was moved does not repeat itself.
     """
 
-    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="latenesses")
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="latenesses", db_index=False)
     step = models.PositiveSmallIntegerField()
     ordinal = models.PositiveSmallIntegerField()
     at = models.DateTimeField()

@@ -64,5 +64,5 @@ def unit_choices(units: Any) -> list[tuple[int, str]]:
     return [(unit.pk, unit.name) for unit in units]
 
 
-def places_widget(units: list[Unit]) -> forms.Select:
-    return forms.Select(choices=unit_choices(units), attrs={"class": "form-select"})
+def places_widget(units: list[Unit], *, invalid: bool) -> forms.Select:
+    return forms.Select(choices=unit_choices(units), attrs={"class": f"form-select{' is-invalid' if invalid else ''}"})

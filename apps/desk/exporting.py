@@ -15,6 +15,7 @@ from apps.desk.naming import named
 from apps.errors import NotThere
 from apps.events.labels import EVENT_LABELS, ORDER_LABELS, URGENCY_LABELS
 from apps.events.models import Event, Order
+from apps.events.seen import Seen, part_of
 from apps.staff.actors import InPost
 from apps.tenancy.context import current
 
@@ -51,7 +52,7 @@ class _Echo:
         return line
 
 
-def lines(rows: QuerySet[Any]) -> Iterator[str]:
+def lines(rows: Seen | QuerySet[Any]) -> Iterator[str]:
     """Page by page and by key, so that memory stays bounded and no cursor has to outlive a chunk.
 
     The body is read after the request's language has gone, so it is remembered here.
@@ -62,7 +63,7 @@ def lines(rows: QuerySet[Any]) -> Iterator[str]:
         head = writer.writerow([str(title) for title in _head()])
     yield BOM + head
     last: int | None = None
-    while page := list((rows if last is None else rows.filter(pk__lt=last)).order_by("-pk")[:PAGE]):
+    while page := list(part_of(rows, PAGE, before=last)):
         with translation.override(language):
             text = "".join(writer.writerow([_harmless(cell) for cell in _cells(row)]) for row in page)
         yield text

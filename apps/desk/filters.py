@@ -11,6 +11,10 @@ from apps.desk.dressing import category_choices
 from apps.desk.kinds import Kind
 from apps.events.labels import EVENT_LABELS, ORDER_LABELS
 from apps.events.rules import ENDED, URGENCIES, Subject
+from apps.events.searching import holding
+from apps.events.seen import Seen
+
+Rows = Seen | QuerySet[Any]
 
 
 class QueueFilter(forms.Form):
@@ -41,7 +45,7 @@ def _number(label: str, choices: list[tuple[str, Any]]) -> forms.TypedChoiceFiel
     return forms.TypedChoiceField(label=label, required=False, choices=choices, coerce=int, empty_value=None)
 
 
-def narrowed(rows: QuerySet[Any], kind: Kind, wanted: dict[str, Any], now: datetime) -> QuerySet[Any]:
+def narrowed(rows: Rows, kind: Kind, wanted: dict[str, Any], now: datetime) -> Rows:
     """The rows of a kind that fit what is wanted."""
     event = "event__" if kind.of is Subject.ORDER else ""
     if "state" in wanted:
@@ -53,5 +57,5 @@ def narrowed(rows: QuerySet[Any], kind: Kind, wanted: dict[str, Any], now: datet
     if "late" in wanted:
         rows = rows.filter(due_at__lt=now).exclude(**{f"{event}state__in": ENDED})
     if text := wanted.get("text", "").replace("\x00", ""):
-        rows = rows.filter(Q(**{f"{event}number__startswith": text}) | Q(**{f"{event}title__icontains": text}))
+        rows = rows.filter(Q(**{f"{event}number__startswith": text}) | holding(text, f"{event}title"))
     return rows

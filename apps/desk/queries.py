@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 
 from apps.clocks.models import About, Clock
-from apps.desk.kinds import MINE, Kind, waiting_kinds
+from apps.desk.kinds import EVENTS, MINE, ORDERS, Kind, waiting_kinds
 from apps.events.judge import OpenMove
 from apps.events.lifecycle import File, open_file, open_moves
 from apps.events.models import Card, Event, Order, Petition, Step
-from apps.events.queries import orders_visible_to, visible_to
+from apps.events.queries import events_seen_by, orders_seen_by, orders_visible_to, visible_to
 from apps.events.rules import ENDED, LEVELS, PENDING, CardState, Subject
+from apps.events.seen import Seen, part_of
 from apps.grids.models import Level, Unit
 from apps.staff.actors import InPost
 
@@ -63,15 +64,22 @@ class Story:
         return len(self.others) > MOST_BUTTONS
 
 
+def list_of(kind: Kind, actor: InPost) -> Seen | QuerySet[Any]:
+    """The events or orders of a kind, unordered. What waits is little; what can be looked through is everything."""
+    if kind is EVENTS:
+        return events_seen_by(actor)
+    if kind is ORDERS:
+        return orders_seen_by(actor).filter(unit_id=actor.unit_id)
+    return rows_of(kind, actor)
+
+
 def rows_of(kind: Kind, actor: InPost) -> QuerySet[Any]:
-    """The events or orders of a kind, unordered."""
+    """The events or orders of a kind that waits for the post, or the person's own; unordered."""
     if kind.of is Subject.ORDER:
         return _orders_of(kind, actor)
     events = visible_to(actor)
     if kind is MINE:
         return events.filter(reporter_id=actor.person_id)
-    if not kind.move:
-        return events
     if kind.mine:
         return events.filter(_of_the_person(kind, actor))
     if kind.name in ("approve", "card"):
@@ -80,9 +88,7 @@ def rows_of(kind: Kind, actor: InPost) -> QuerySet[Any]:
 
 
 def _orders_of(kind: Kind, actor: InPost) -> QuerySet[Order]:
-    mine = orders_visible_to(actor).select_related("event__street").filter(unit_id=actor.unit_id)
-    if not kind.move:
-        return mine
+    mine = orders_visible_to(actor).filter(unit_id=actor.unit_id)
     waiting = mine.filter(state__in=kind.states, own=kind.own)
     return waiting.filter(awaited=True) if kind.name == "report_in" else waiting
 
@@ -115,12 +121,12 @@ def _card_waits(actor: InPost) -> Exists:
 
 
 def waiting_for(actor: InPost, most: int = 5) -> list[Waiting]:
-    """By kind, without the kinds of which nothing waits."""
+    """By kind, without the kinds of which nothing waits. A query a kind, which counts as well."""
     found = []
     for kind in waiting_kinds(actor):
-        rows = rows_of(kind, actor)
+        rows = rows_of(kind, actor).annotate(waiting=Window(Count("pk")))
         if first := list(rows.order_by("due_at", "id")[:most]):
-            found.append(Waiting(kind, rows.count(), first))
+            found.append(Waiting(kind, first[0].waiting, first))
     return found
 
 
@@ -133,15 +139,13 @@ def late_count(actor: InPost, now: datetime) -> int:
     return visible_to(actor).filter(due_at__lt=now).exclude(state__in=ENDED).count()
 
 
-def page_of(rows: QuerySet[Any], *, before: int | None, after: int | None, size: int = PAGE) -> Page:
+def page_of(rows: Seen | QuerySet[Any], *, before: int | None, after: int | None, size: int = PAGE) -> Page:
     """By key: `before` an id towards older rows, or `after` one towards newer."""
     if after is not None:
-        found = list(rows.filter(pk__gt=after).order_by("pk")[: size + 1])
+        found = list(part_of(rows, size + 1, after=after))
         more, items = len(found) > size, found[:size][::-1]
         return Page(items, items[-1].pk if items else None, items[0].pk if more else None)
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows.order_by("-pk")[: size + 1])
+    found = list(part_of(rows, size + 1, before=before))
     items = found[:size]
     newer = items[0].pk if items and before is not None else None
     return Page(items, items[-1].pk if len(found) > size else None, newer)
@@ -149,7 +153,7 @@ def page_of(rows: QuerySet[Any], *, before: int | None, after: int | None, size:
 
 def story_of(event: Event, actor: InPost) -> Story:
     """In a constant number of queries."""
-    with_people = event.steps.select_related("person", "appointment__post", "appointment__unit", "order__unit")
+    with_people = event.steps.select_related("person", "appointment__post", "appointment__unit", "order__unit", "card")
     steps = list(with_people.prefetch_related("evidence").order_by("version"))
     file = open_file(event, steps=steps)
     clocks = file.clocks

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import ProhibitNullCharactersValidator
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.events.evidence import MOST_PHOTOS
@@ -58,10 +59,10 @@ def find_by_id_or_code(queryset: Any, value: Any) -> Any:
     text = str(value).strip()
     if "\x00" in text or len(text) > 40:
         return None
-    found = queryset.filter(code=text).first()
-    if found is None and text.isdecimal() and int(text) < 2**63:
-        found = queryset.filter(pk=int(text)).first()
-    return found
+    wanted = Q(code=text)
+    if text.isdecimal() and int(text) < 2**63:
+        wanted |= Q(pk=int(text))
+    return max(queryset.filter(wanted), key=lambda row: row.code == text, default=None)
 
 
 class PhotosInput(forms.ClearableFileInput):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from apps.audit.models import AppendOnly, recorded
+from apps.events.searching import Pairs
 from apps.grids.models import DepartmentType, Unit
 from apps.staff.models import Appointment, Person
 
@@ -81,22 +82,22 @@ class Event(models.Model):
     number = models.CharField(max_length=20, unique=True)
     title = models.CharField(max_length=80)
     description = models.TextField(max_length=2000, blank=True)
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, db_index=False)
     urgency = models.PositiveSmallIntegerField()
     danger = models.BooleanField(default=False)
     quality = models.CharField(max_length=1, blank=True)
     state = models.CharField(max_length=16)
     version = models.PositiveIntegerField(default=0)
     source = models.CharField(max_length=10, default="grid")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    community = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    street = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    community = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    street = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     place = models.CharField(max_length=120, blank=True)
     lng = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     lat = models.DecimalField(max_digits=9, decimal_places=6, null=True)
-    reporter = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    checker = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    reporter = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    checker = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False)
     raised = models.BooleanField(default=False)
     referred = models.BooleanField(default=False)
     reconsidered = models.BooleanField(default=False)
@@ -116,11 +117,16 @@ class Event(models.Model):
                 name="event_merged_names_its_main_event",
             )
         ]
+        # Lists are read newest first: each foreign key leads an index that ends in the id, so none has one of its own.
         indexes = [
+            models.Index(fields=["community", "-id"], name="event_community"),
             models.Index(fields=["community", "state", "-id"], name="event_community_queue"),
+            models.Index(fields=["street", "-id"], name="event_street"),
             models.Index(fields=["street", "state", "-id"], name="event_street_queue"),
             models.Index(fields=["unit", "-id"], name="event_unit"),
             models.Index(fields=["state", "-id"], name="event_state_queue"),
+            models.Index(fields=["category", "-id"], name="event_category"),
+            GinIndex(Pairs("title"), name="event_words"),
             models.Index(fields=["reporter", "-id"], name="event_reporter"),
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="event_due"),
             models.Index(fields=["closed_at"], condition=Q(state="closed"), name="event_to_archive"),
@@ -143,7 +149,7 @@ class Order(models.Model):
     """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="orders")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(max_length=6)
     state = models.CharField(max_length=16)
     limit = models.CharField(max_length=10)
@@ -171,6 +177,8 @@ class Order(models.Model):
         ]
         indexes = [
             models.Index(fields=["unit", "state", "-id"], name="order_unit_queue"),
+            models.Index(fields=["unit", "-id"], name="order_unit"),
+            models.Index(fields=["unit", "-event"], name="order_unit_events"),
             models.Index(fields=["card_at"], condition=Q(card_at__isnull=False), name="order_card"),
             models.Index(fields=["suspended_until"], condition=Q(state="suspended"), name="order_to_resume"),
         ]
@@ -277,7 +285,7 @@ class Recomputation(models.Model):
 class Step(AppendOnly):
     """One entry of an event's history: who, in which post, when, from which state to which, with what was given."""
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="steps")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="steps", db_index=False)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="steps")
     version = models.PositiveIntegerField()
     move = models.CharField(max_length=40)

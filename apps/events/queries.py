@@ -1,16 +1,22 @@
 """Every read of events and orders. All of them start at what the actor may see."""
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.errors import NotThere
 from apps.events.models import Card, Event, Order, Petition
+from apps.events.seen import Seen
 from apps.grids.models import Level, Unit
 from apps.staff.actors import Actor, InPost, System
 from apps.staff.models import Appointment, Person
 
 SEEING = ("view_events", "handle_order", "sign_order")
+NOTHING, EVERYTHING = Q(pk__in=[]), Q(pk__isnull=False)
 
 
 def visible_to(actor: Actor) -> QuerySet[Event]:
@@ -18,17 +24,37 @@ def visible_to(actor: Actor) -> QuerySet[Event]:
     if isinstance(actor, System):
         return Event.objects.all()
     personal = Q(reporter_id=actor.person_id) | Q(checker_id=actor.person_id)
-    events = Event.objects.filter(_in_area(actor) | _ordered_from(actor) | personal)
-    return events.select_related("category", "unit", "community", "street", "reporter")
+    orders = Order.objects.filter(event=OuterRef("pk"), unit__in=_units(actor, *SEEING))
+    return _with_names(Event.objects.filter(any_of(_areas(actor)) | Q(Exists(orders)) | personal))
+
+
+def events_seen_by(actor: InPost) -> Seen:
+    """The same events, for lists: each way of seeing them has an index."""
+    areas = _areas(actor)
+    own = [] if EVERYTHING in areas else [Q(orders__unit=unit) for unit in _units(actor, *SEEING)]
+    personal = [] if EVERYTHING in areas else [Q(reporter_id=actor.person_id), Q(checker_id=actor.person_id)]
+    return Seen(_with_names(Event.objects.all()), (*areas, *own, *personal))
 
 
 def orders_visible_to(actor: Actor) -> QuerySet[Order]:
     """Orders of the post's own unit, and those about events it sees because of the area."""
-    orders = Order.objects.select_related("unit", "event", "event__category", "event__unit", "event__community")
-    if isinstance(actor, System):
-        return orders
-    area = _in_area(actor, prefix="event__")
-    return orders.filter(Q(unit__path__in=_paths(actor, *SEEING)) | area | Q(event__reporter_id=actor.person_id))
+    orders = Order.objects.select_related("unit", "event__category", "event__unit", "event__community", "event__street")
+    return orders if isinstance(actor, System) else orders.filter(any_of(_ways_to_orders(actor)))
+
+
+def orders_seen_by(actor: InPost) -> Seen:
+    """The same orders, for lists."""
+    ways = _ways_to_orders(actor)
+    return Seen(orders_visible_to(System("list")), (EVERYTHING,) if EVERYTHING in ways else ways)
+
+
+def _with_names(events: QuerySet[Event]) -> QuerySet[Event]:
+    return events.select_related("category", "unit", "community", "street", "reporter")
+
+
+def _ways_to_orders(actor: InPost) -> tuple[Q, ...]:
+    own = [Q(unit=unit) for unit in _units(actor, *SEEING)]
+    return (*_areas(actor, prefix="event__"), *own, Q(event__reporter_id=actor.person_id))
 
 
 def get_visible(actor: Actor, number: str) -> Event:
@@ -66,32 +92,44 @@ def get_visible_card(actor: Actor, card_id: int) -> Card:
     return found
 
 
-def _paths(actor: InPost, *powers: str) -> set[str]:
-    return {path for power in powers for path in actor.powers.get(power, ())}
+def any_of(ways: Iterable[Q]) -> Q:
+    """Nothing where there is no way."""
+    return reduce(or_, ways, NOTHING)
 
 
-def _in_area(actor: InPost, prefix: str = "") -> Q:
-    """Areas are compared by the ids an event repeats, so that the queues answer from an index."""
-    area = Q(pk__in=[])
-    for path in _paths(actor, "view_events"):
-        area |= _inside(path, actor, prefix)
-    return area
+def _units(actor: InPost, *powers: str) -> list[int]:
+    """Ids of the units that any of the powers is granted on."""
+    return sorted({_last(path) for power in powers for path in actor.powers.get(power, ())})
 
 
-def _inside(path: str, actor: InPost, prefix: str) -> Q:
-    """The event's level of the unit at `path` follows from its depth: district, street, community, grid."""
-    depth, last = path.count("."), int(path.rstrip(".").rpartition(".")[2])
-    if actor.unit_level == Level.DEPARTMENT and path == actor.unit_path:
-        return Q(pk__in=[])
+def _areas(actor: InPost, prefix: str = "") -> tuple[Q, ...]:
+    """Areas are compared by the ids an event repeats, so that lists answer from an index."""
+    paths = sorted(actor.powers.get("view_events", ()))
+    found = [way for path in paths for way in inside(path, prefix) if not _is_own_department(actor, path)]
+    return (EVERYTHING,) if EVERYTHING in found else tuple(found)
+
+
+def _is_own_department(actor: InPost, path: str) -> bool:
+    return actor.unit_level == Level.DEPARTMENT and path == actor.unit_path
+
+
+def inside(path: str, prefix: str = "") -> tuple[Q, ...]:
+    """Ways to the events in the unit at `path`. Its level follows from the depth: district, street, community, grid.
+
+    A grid's own events, and those of the micro-grids below it, are two walks along the same index.
+    """
+    depth, last = path.count("."), _last(path)
     if depth == 1:
-        return Q(**{f"{prefix}pk__isnull": False})
-    column = {2: "street_id", 3: "community_id"}.get(depth)
-    return Q(**{prefix + column: last}) if column else Q(**{f"{prefix}unit__path__startswith": path})
+        return (EVERYTHING,)
+    if column := {2: "street_id", 3: "community_id"}.get(depth):
+        return (Q(**{prefix + column: last}),)
+    below = Unit.objects.filter(path__startswith=path).exclude(pk=last)
+    return Q(**{f"{prefix}unit_id": last}), Q(**{f"{prefix}unit__in": below.values("pk")})
 
 
-def _ordered_from(actor: InPost) -> Q:
-    orders = Order.objects.filter(event=OuterRef("pk"), unit__path__in=_paths(actor, *SEEING))
-    return Q(Exists(orders))
+def _last(path: str) -> int:
+    """The id of the unit at a path."""
+    return int(path.rstrip(".").rpartition(".")[2])
 
 
 def checkers_for(event: Event) -> QuerySet[Person]:

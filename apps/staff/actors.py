@@ -24,6 +24,8 @@ class InPost:
     unit_level: str
     powers: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
     serves: frozenset[str] = field(default=frozenset(), compare=False)
+    post_name_en: str = field(default="", compare=False)
+    has_other_posts: bool = field(default=False, compare=False)
 
     def holds(self, power: str, path: str) -> bool:
         """Whether the power is granted on the unit at `path` or on one above it."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Subquery
 from django.utils import timezone
 
 from apps.staff.actors import InPost, Recipient
@@ -28,7 +29,7 @@ def actor_for(person_id: int, appointment_id: int | None, day: date) -> InPost |
     first = held.values("pk")[:1]
     serves = ArraySubquery(appointments_of(person_id, day).order_by().values("unit__path"))
     rows = list(
-        Appointment.objects.filter(pk__in=first)
+        Appointment.objects.filter(pk=Subquery(first))  # “in” would join the powers of everybody before it looks
         .annotate(serves=serves)
         .values_list(
             "pk",
@@ -36,6 +37,7 @@ def actor_for(person_id: int, appointment_id: int | None, day: date) -> InPost |
             "person__name",
             "post__code",
             "post__name",
+            "post__name_en",
             "unit_id",
             "unit__path",
             "unit__name",
@@ -53,7 +55,8 @@ def _actor(rows: list[tuple]) -> InPost:
     for *_, codename, path in rows:
         if codename:
             powers[codename].add(path)
-    pk, person_id, person_name, post_code, post_name, unit_id, unit_path, unit_name, unit_level, serves, *_ = rows[0]
+    pk, person_id, person_name, post_code, post_name, post_name_en, *rest = rows[0]
+    unit_id, unit_path, unit_name, unit_level, serves, *_ = rest
     return InPost(
         person_id=person_id,
         person_name=person_name,
@@ -66,6 +69,8 @@ def _actor(rows: list[tuple]) -> InPost:
         unit_level=unit_level,
         powers={codename: frozenset(paths) for codename, paths in powers.items()},
         serves=frozenset(serves),
+        post_name_en=post_name_en,
+        has_other_posts=len(serves) > 1,
     )
 
 

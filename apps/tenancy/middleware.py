@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import copy_context
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest
 from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase, StreamingHttpResponse
@@ -63,16 +64,14 @@ def serving(tenant: Tenant, prefix: str) -> Iterator[None]:
 def find_tenant(request: HttpRequest) -> tuple[Tenant | None, str]:
     """The tenant and the path prefix that named it, if a prefix did."""
     host, _port = split_domain_port(request.get_host())
-    domain = Domain.objects.select_related("tenant").filter(domain=host, tenant__is_active=True).first()
-    if domain is not None:
-        return domain.tenant, ""
-    if not request.path_info.startswith(PREFIX):
-        return None, ""
-    slug = request.path_info.removeprefix(PREFIX).partition("/")[0]
-    tenant = Tenant.objects.filter(slug=slug, is_active=True).first()
-    if tenant is None:
+    prefixed = request.path_info.startswith(PREFIX)
+    slug = request.path_info.removeprefix(PREFIX).partition("/")[0] if prefixed else ""
+    by_host = Exists(Domain.objects.filter(tenant=OuterRef("pk"), domain=host))
+    found = Tenant.objects.filter(Q(by_host) | Q(slug=slug), is_active=True).annotate(by_host=by_host)
+    tenant = found.order_by("-by_host").first()
+    if tenant is None and prefixed:
         raise Http404
-    return tenant, f"{PREFIX}{slug}"
+    return tenant, f"{PREFIX}{slug}" if tenant and not tenant.by_host else ""
 
 
 def _move_prefix_to_script_name(request: HttpRequest, prefix: str) -> None:

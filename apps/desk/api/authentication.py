@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from knox.auth import TokenAuthentication
+from knox.models import AuthToken
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
@@ -21,12 +22,19 @@ LONGEST_ID = 18
 
 
 class Token(TokenAuthentication):
-    """Knox's, for a token that is bytes of any kind. Tokens are rows of the tenant: elsewhere they mean nothing."""
+    """Knox's, for a token that is bytes of any kind. Tokens are rows of the tenant: elsewhere they mean nothing.
+
+    Tokens that have expired are swept out at the next log-in, not looked for on every request.
+    """
 
     def authenticate_credentials(self, token: bytes) -> tuple:
         if not token.isalnum():
             raise AuthenticationFailed
         return super().authenticate_credentials(token)
+
+    def _cleanup_token(self, auth_token: AuthToken) -> bool:
+        """Whether the token has expired."""
+        return auth_token.expiry is not None and auth_token.expiry < timezone.now()
 
 
 class Session(SessionAuthentication):

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import NotFound, ParseError
@@ -22,6 +23,7 @@ from apps.audit.models import acting
 from apps.desk.api.authentication import HoldsAPost, recognise
 from apps.desk.api.errors import malformed_at
 from apps.errors import Malformed
+from apps.events.seen import Seen
 from apps.staff.actors import InPost
 
 ID = re.compile(r"[0-9]{1,18}")
@@ -79,6 +81,20 @@ class ByCursor(CursorPagination):
                 parameter["schema"] |= {"minimum": 1, "maximum": self.max_page_size, "default": self.page_size}
         return parameters
 
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        """Of rows that may be seen in several ways, only those the page can hold are looked for."""
+        if isinstance(queryset, Seen):
+            queryset = self._near_the_cursor(queryset, request)
+        return super().paginate_queryset(queryset, request, view)
+
+    def _near_the_cursor(self, rows: Seen, request: Request) -> QuerySet[Any]:
+        """Unordered, for the paginator orders them."""
+        cursor, most = self.decode_cursor(request), self.get_page_size(request) + 1
+        position = int(cursor.position) if cursor and cursor.position is not None else None
+        back = cursor is not None and cursor.reverse
+        found = rows.page(most, before=None if back else position, after=position if back else None)
+        return rows.rows.filter(pk__in=found.values("pk"))
+
     def decode_cursor(self, request: Request) -> Cursor | None:
         encoded = request.query_params.get(self.cursor_query_param)
         if encoded is None:
@@ -126,10 +142,19 @@ class ApiView(GenericAPIView):
         self.actor = actor  # type: ignore[assignment]  # HoldsAPost refuses those without, where it is asked
 
 
+class Narrowing(DjangoFilterBackend):
+    """The filters of a list, also of rows that may be seen in several ways."""
+
+    def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
+        if isinstance(queryset, Seen):
+            return Seen(super().filter_queryset(request, queryset.rows, view), queryset.ways)
+        return super().filter_queryset(request, queryset, view)
+
+
 class ListView(ListModelMixin, ApiView):
     """One page of `get_queryset()`, filtered by `filterset_class`. `queryset` only tells the schema the model."""
 
-    filter_backends = [DjangoFilterBackend]
+    filter_backends = [Narrowing]
     pagination_class = ByCursor
 
     def get(self, request: Request, **kwargs: Any) -> Response:

@@ -11,6 +11,7 @@ from apps.desk.api.errors import malformed_at
 from apps.errors import Malformed
 from apps.events.forms import find_by_id_or_code
 from apps.events.labels import EVENT_LABELS, ORDER_LABELS, ROLE_LABELS, STAGE_LABELS, URGENCY_LABELS
+from apps.events.queries import any_of, inside
 from apps.events.rules import STAGE_OF
 from apps.grids.models import Level, Unit
 from apps.tenancy.context import current
@@ -41,7 +42,7 @@ class EventFilter(filters.FilterSet):
         return rows.filter(state__in=[state.value for state, stage in STAGE_OF.items() if stage == value])
 
     def inside(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return rows.filter(unit__path__startswith=unit_named(name, value).path)
+        return rows.filter(any_of(inside(unit_named(name, value).path)))
 
 
 class OrderFilter(filters.FilterSet):

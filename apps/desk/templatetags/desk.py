@@ -32,6 +32,7 @@ from apps.events.labels import (
 )
 from apps.events.models import Event, Evidence, Order
 from apps.events.rules import STAGE_OF, EventState, Move, PublicStage
+from apps.staff.actors import InPost
 
 register = template.Library()
 
@@ -71,6 +72,12 @@ LOOK = {
     "archived": "done",
     "void": "ended",
 }
+
+
+@register.filter
+def post_named(actor: InPost) -> str:
+    """The post acted in, in the reader's language."""
+    return naming.in_language(actor.post_name, actor.post_name_en)
 
 
 @register.filter

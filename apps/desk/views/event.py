@@ -55,7 +55,7 @@ def event(request: PostRequest, number: str) -> HttpResponse:
         "event": found,
         "story": story,
         "album": album_of(found, story.steps, request.actor),
-        "told": tell(story.steps),
+        "told": tell(story.steps, [order.unit for order in story.file.orders]),
         "can_suggest": any(row.move.name in HELPS for row in story.moves),
         "now": timezone.now(),
         "map": _map(found),

@@ -10,7 +10,7 @@ from apps.audit.models import AuditEntry
 from apps.desk import exporting
 from apps.desk.filters import QueueFilter, narrowed
 from apps.desk.kinds import KIND, Kind, places_for, waiting_kinds
-from apps.desk.queries import page_of, rows_of
+from apps.desk.queries import list_of, page_of
 from apps.desk.requests import id_in
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import NotThere, NotYours
@@ -23,7 +23,7 @@ def queue(request: PostRequest, kind: str) -> HttpResponse:
     found, now = _kind(request.actor, kind), timezone.now()
     form = QueueFilter(found, request.GET)
     wanted = form.wanted
-    rows = narrowed(rows_of(found, request.actor), found, wanted, now)
+    rows = narrowed(list_of(found, request.actor), found, wanted, now)
     page = page_of(rows, before=id_in(request, "before"), after=id_in(request, "after"))
     context = {
         "kind": found,
@@ -44,7 +44,7 @@ def export(request: PostRequest, token: str) -> StreamingHttpResponse:
     """The list of a link that a queue page has given to this person in this post."""
     name, wanted = exporting.from_token(request.actor, token)
     found, now = _kind(request.actor, name), timezone.now()
-    rows = narrowed(rows_of(found, request.actor), found, wanted, now)
+    rows = narrowed(list_of(found, request.actor), found, wanted, now)
     AuditEntry.objects.create(
         act="export",
         person_id=request.actor.person_id,

@@ -31,7 +31,7 @@ def report(request: PostRequest) -> HttpResponse:
         raise NotYours("no_power", _("Your post does not report events. Choose another post in the header."))
     if request.method == "POST":
         return _send(request)
-    return render(request, "report/report.html", {"form": _form(request)})
+    return render(request, "report/report.html", {"form": _shown(request, _form(request))})
 
 
 def _send(request: PostRequest) -> HttpResponse:
@@ -46,20 +46,25 @@ def _send(request: PostRequest) -> HttpResponse:
             told = _("Reported. The number is %(number)s.") if created else _("This report had arrived already.")
             messages.success(request, told % {"number": event.number} if created else told)
             return redirect("event", number=event.number)
-    context = {"form": dress(form), "refusal": refusal, "kept": keep_for_later(request, form)}
+    context = {"form": _shown(request, form), "refusal": refusal, "kept": keep_for_later(request, form)}
     return render(request, "report/report.html", context, status=refusal.status if refusal else 422)
 
 
 def _form(request: PostRequest) -> forms.Form:
-    """With the post's own grid chosen beforehand."""
-    units = places_to_report(request.actor)
-    own = next((unit for unit in units if unit.pk == request.actor.unit_id), units[0] if units else None)
+    """With the post's own grid chosen beforehand, where the post may report from it."""
     posted = (request.POST, with_kept(request)) if request.method == "POST" else (None, None)
-    initial = {"client_id": uuid4(), "unit": own.pk if own else None}
+    initial = {"client_id": uuid4(), "unit": request.actor.unit_id}
     form = form_for(MOVE["report"], data=posted[0], files=posted[1], initial=initial)
     del form.fields["title"]
     form.fields["description"].required = form.fields["unit"].required = True
-    form.fields["unit"].widget = places_widget(units)
-    for name in HIDDEN:
+    return form
+
+
+def _shown(request: PostRequest, form: forms.Form) -> forms.Form:
+    """Dressed for the page: the units are those the post may report from, rather than all of the tenant."""
+    for name in (*HIDDEN, "unit"):
         form.fields[name].widget = forms.HiddenInput()
-    return dress(form)
+    dress(form)
+    invalid = form.is_bound and "unit" in form.errors
+    form.fields["unit"].widget = places_widget(places_to_report(request.actor), invalid=invalid)
+    return form

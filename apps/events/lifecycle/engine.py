@@ -46,13 +46,13 @@ ORDER_COLUMNS = [field.name for field in Order._meta.concrete_fields if not fiel
 
 def open_moves(event: Event, actor: Actor, file: File | None = None) -> list[OpenMove]:
     """What the actor may do with the event now: draws the buttons and fills the API's list."""
-    return judge.open_moves(facts_of(file or open_file(event), timezone.now()), actor)
+    return judge.open_moves(facts_of(file or open_file(event), timezone.now(), actor), actor)
 
 
 def obstacle(event: Event, name: str, actor: Actor, thing_id: int | None = None) -> Refused | None:
     """What stands in the way of a move now, or None; `move` asks again under the lock."""
     row = _row(name)
-    facts = facts_of(open_file(event), timezone.now())
+    facts = facts_of(open_file(event), timezone.now(), actor)
     return judge.obstacle(row, facts=facts, actor=actor, thing=_thing(facts, row, thing_id))
 
 
@@ -76,7 +76,7 @@ def move(
     event = locked(event_id)
     at = now or timezone.now()
     file = open_file(event, lock=True)
-    facts = facts_of(file, at)
+    facts = facts_of(file, at, actor)
     refusal = judge.obstacle(row, facts=facts, actor=actor, thing=_thing(facts, row, thing_id))
     _refuse_stale(event, version, refusal is None)
     if refusal:

@@ -12,7 +12,8 @@ from apps.clocks.models import About, Clock, DueChange
 from apps.clocks.worktime import UNIT_SECONDS, Limit, Unit, WorkCalendar
 from apps.events.facts import CardFacts, EventFacts, OrderFacts, PetitionFacts
 from apps.events.models import Card, Event, Opinion, Order, Petition, Step
-from apps.events.rules import EventState, PetitionKind, PetitionState
+from apps.events.rules import MOVE, EventState, PetitionKind, PetitionState
+from apps.staff.actors import Actor, System
 from apps.tenancy.context import current
 
 DID = {
@@ -57,12 +58,13 @@ class File:
 def open_file(event: Event, *, lock: bool = False, steps: Iterable[Step] | None = None) -> File:
     """Reads it; under the event's lock with `lock`. Orders, petitions and cards need no lock of their own.
 
-    `steps`: the event's, where the caller has them already.
+    `steps`: the event's with their cards, where the caller has them already.
     """
     times = timing()
-    orders = list(Order.objects.filter(event=event).select_related("unit").order_by("id"))
-    petitions = list(Petition.objects.filter(event=event).order_by("id"))
-    cards = list(Card.objects.filter(event=event).order_by("id")) if orders else []
+    begun = event.version > 1  # until then there is the report and nothing else
+    orders = list(Order.objects.filter(event=event).select_related("unit").order_by("id")) if begun else []
+    petitions = list(Petition.objects.filter(event=event).order_by("id")) if begun else []
+    cards = _cards(event, steps) if orders else []
     wanted: dict[str, list[int]] = {
         About.EVENT: [event.pk],
         About.ORDER: [order.pk for order in orders],
@@ -87,6 +89,13 @@ def open_file(event: Event, *, lock: bool = False, steps: Iterable[Step] | None 
     )
 
 
+def _cards(event: Event, known: Iterable[Step] | None) -> list[Card]:
+    """Each was raised by a step, which brings it along."""
+    if known is not None:
+        return [step.card for step in known if hasattr(step, "card")]
+    return list(Card.objects.filter(event=event).order_by("id"))
+
+
 def new_file(event: Event) -> File:
     """Of an event that is just being made: there is nothing to read yet."""
     times = timing()
@@ -102,8 +111,9 @@ def _did(event: Event, known: Iterable[Step] | None) -> list[tuple[str, int | No
     return list(steps.values_list("move", "order_id", "person_id"))
 
 
-def facts_of(file: File, at: datetime) -> EventFacts:
-    """As they are at a moment."""
+def facts_of(file: File, at: datetime, actor: Actor | None = None) -> EventFacts:
+    """As they are at a moment. Whether the calendar has changed is worked out for those who may act on it; without an
+    actor, for anybody."""
     event = file.event
     today = at.astimezone(current().zone).date()
     return EventFacts(
@@ -126,8 +136,14 @@ def facts_of(file: File, at: datetime) -> EventFacts:
         dissatisfied=any(opinion.grade == DISSATISFIED for opinion in file.opinions),
         rating_over=event.closed_at is not None and at > file.days.add(event.closed_at, file.rating_time),
         urged_today=event.urged_times if event.urged_on == today else 0,
-        out_of_date=bool(out_of_date(file)),
+        out_of_date=_may_recompute(actor) and bool(out_of_date(file)),
         waits_for=frozenset(clock.unit_id for clock in file.running.clocks),
+    )
+
+
+def _may_recompute(actor: Actor | None) -> bool:
+    return (
+        actor is None or isinstance(actor, System) or any(actor.powers.get(power) for power in MOVE["recompute"].powers)
     )
 
 

@@ -1,6 +1,5 @@
 """Orders and their moves."""
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,7 +10,8 @@ from apps.desk.api.filters import OrderFilter
 from apps.desk.api.moving import MoveView
 from apps.desk.api.serializers import OrderDetail, OrderRow
 from apps.events.models import Order
-from apps.events.queries import get_visible_card, get_visible_order, get_visible_petition, orders_visible_to
+from apps.events.queries import get_visible_card, get_visible_order, get_visible_petition, orders_seen_by
+from apps.events.seen import Seen
 
 
 class OrdersView(ListView):
@@ -21,8 +21,8 @@ class OrdersView(ListView):
     serializer_class = OrderRow
     filterset_class = OrderFilter
 
-    def get_queryset(self) -> QuerySet[Order]:
-        return orders_visible_to(self.actor)
+    def get_queryset(self) -> Seen:  # type: ignore[override]  # what `Narrowing` and `ByCursor` take
+        return orders_seen_by(self.actor)
 
 
 class OrderView(ApiView):

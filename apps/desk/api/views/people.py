@@ -32,6 +32,7 @@ class TokenView(ApiView):
         given = Credentials(data=request.data)
         given.is_valid(raise_exception=True)
         user = _known(request, given.validated_data)
+        AuthToken.objects.filter(user=user, expiry__lt=timezone.now()).delete()
         row, token = AuthToken.objects.create(user)
         AuditEntry.objects.create(act="api.token", person_id=user.person_id)
         shown = {"token": token, "expiry": row.expiry, "posts": posts_of(user)}

@@ -1,0 +1,42 @@
+"""Rows that may be seen in several ways, read a page at a time.
+
+“In my area or ordered from my unit or reported by me” as one condition has no index: the database walks all rows of the
+tenant, newest first, until enough of them fit. Asked one by one, each way is a walk along an index of its own.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.db.models import Q, QuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """`rows` is narrowed like any queryset, but says nothing of who may see it: only `page` reads, by the `ways`."""
+
+    rows: QuerySet[Any]
+    ways: tuple[Q, ...]
+
+    def filter(self, *conditions: Q, **fields: Any) -> Self:
+        return type(self)(self.rows.filter(*conditions, **fields), self.ways)
+
+    def exclude(self, **fields: Any) -> Self:
+        return type(self)(self.rows.exclude(**fields), self.ways)
+
+    def page(self, most: int, *, before: int | None = None, after: int | None = None) -> QuerySet[Any]:
+        """The newest rows that may be seen, or those next older than `before`; with `after` the next newer, oldest
+        first. In one query."""
+        order = "-pk" if after is None else "pk"
+        rows = self.rows if before is None else self.rows.filter(pk__lt=before)
+        rows = rows if after is None else rows.filter(pk__gt=after)
+        parts = [rows.filter(way).order_by(order) for way in self.ways]
+        ids = [part.values("pk").distinct()[:most] for part in parts]  # a unit may have had two orders about an event
+        found = ids[0].union(*ids[1:]) if len(ids) > 1 else ids[0]
+        return self.rows.filter(pk__in=found).order_by(order)[:most]  # names are joined to these few alone
+
+
+def part_of(
+    rows: Seen | QuerySet[Any], most: int, *, before: int | None = None, after: int | None = None
+) -> QuerySet[Any]:
+    """`Seen.page` for either; a queryset has its restriction already, so there is one way to its rows."""
+    return (rows if isinstance(rows, Seen) else Seen(rows, (Q(),))).page(most, before=before, after=after)
