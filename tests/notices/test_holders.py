@@ -23,7 +23,7 @@ def holders(power: str, units: list[int], day: date | None = None) -> list[Recip
 
 def test_it_finds_the_posts_of_just_these_units(cast: Cast) -> None:
     units = [cast.community.actor.unit_id, cast.neighbour_community.actor.unit_id]
-    assert holders(TRIAGE, units) == [to(cast.community), to(cast.neighbour_community)]
+    assert holders(TRIAGE, units) == [to(cast.community), to(cast.clerk), to(cast.neighbour_community)]
 
 
 def test_a_power_held_above_does_not_count(cast: Cast) -> None:
@@ -40,8 +40,8 @@ def test_an_appointment_counts_from_its_first_day_to_its_last(cast: Cast) -> Non
     unit = [cast.community.actor.unit_id]
     today = timezone.localdate()
     end_appointment(appointment=cast.community.appointment, until=today)
-    assert holders(TRIAGE, unit) == [to(cast.community)]
-    assert holders(TRIAGE, unit, today + timedelta(days=1)) == []
+    assert holders(TRIAGE, unit) == [to(cast.community), to(cast.clerk)]
+    assert holders(TRIAGE, unit, today + timedelta(days=1)) == [to(cast.clerk)]
     assert holders(TRIAGE, unit, date(2025, 12, 31)) == []
 
 
@@ -51,7 +51,7 @@ def test_several_holders_are_all_found_in_one_query(cast: Cast) -> None:
     second = appoint(person=cast.worker.person, post=officer, unit=unit, since=date(2026, 1, 1))
     with CaptureQueriesContext(connection) as seen:
         found = holders_by_unit([(TRIAGE, unit.pk), (TRIAGE, unit.pk)])
-    assert found == {(TRIAGE, unit.pk): [to(cast.community), (cast.worker.person.pk, second.pk)]}
+    assert found == {(TRIAGE, unit.pk): [to(cast.community), to(cast.clerk), (cast.worker.person.pk, second.pk)]}
     assert len(seen) == 1
 
 
