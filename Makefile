@@ -42,7 +42,7 @@ lock: environment-dev ## compile requirements/*.in into the lock files
 	$(PY) -m pip install --quiet uv
 	for name in base local dev; do $(PY) $(LOCK) requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 
-bench: environment-dev ## measure: 100,000 clocks due at once, and a new tenant
+bench: environment-dev ## measure: 100,000 clocks due at once, a new tenant, pages and moves among 20,000 events
 	$(WITHIN) -m bench
 
 screenshots: environment-dev ## make the pictures of the README anew (needs Chromium)

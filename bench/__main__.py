@@ -1,4 +1,4 @@
-"""`make bench`: measures and prints the figures that bench/README.md keeps; `python -m bench events …` that part."""
+"""`make bench`: measures and prints the figures of bench/README.md. `python -m bench events …`: that part alone."""
 
 import os
 import platform

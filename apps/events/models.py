@@ -179,6 +179,7 @@ class Order(models.Model):
             models.Index(fields=["unit", "state", "-id"], name="order_unit_queue"),
             models.Index(fields=["unit", "-id"], name="order_unit"),
             models.Index(fields=["unit", "-event"], name="order_unit_events"),
+            models.Index(fields=["unit", "due_at"], condition=Q(due_at__isnull=False), name="order_unit_due"),
             models.Index(fields=["card_at"], condition=Q(card_at__isnull=False), name="order_card"),
             models.Index(fields=["suspended_until"], condition=Q(state="suspended"), name="order_to_resume"),
         ]

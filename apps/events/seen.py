@@ -7,7 +7,15 @@ tenant, newest first, until enough of them fit. Asked one by one, each way is a 
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OrderBy, Q, QuerySet
+
+
+class Gathered(Q):
+    """A way to so few rows that they are collected and sorted.
+
+    The database is not told that they come in the order of an index: it would walk all rows of the tenant in the hope
+    of meeting enough of them, where mostly there are none.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +34,20 @@ class Seen:
     def page(self, most: int, *, before: int | None = None, after: int | None = None) -> QuerySet[Any]:
         """The newest rows that may be seen, or those next older than `before`; with `after` the next newer, oldest
         first. In one query."""
-        order = "-pk" if after is None else "pk"
+        order = F("pk").desc() if after is None else F("pk").asc()
         rows = self.rows if before is None else self.rows.filter(pk__lt=before)
         rows = rows if after is None else rows.filter(pk__gt=after)
-        parts = [rows.filter(way).order_by(order) for way in self.ways]
-        ids = [part.values("pk").distinct()[:most] for part in parts]  # a unit may have had two orders about an event
+        ids = [_ids(rows, way, order)[:most] for way in self.ways]
         found = ids[0].union(*ids[1:]) if len(ids) > 1 else ids[0]
         return self.rows.filter(pk__in=found).order_by(order)[:most]  # names are joined to these few alone
+
+
+def _ids(rows: QuerySet[Any], way: Q, order: OrderBy) -> QuerySet[Any]:
+    """Each once: a unit may have had two orders about an event."""
+    if isinstance(way, Gathered):
+        hidden = F("pk") + 0
+        return rows.filter(way).order_by(hidden.desc() if order.descending else hidden.asc()).values("pk")
+    return rows.filter(way).order_by(order).values("pk").distinct()
 
 
 def part_of(

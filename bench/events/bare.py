@@ -62,7 +62,8 @@ NOTICES = (
 )
 
 STEP = """
-INSERT INTO events_step (event_id, order_id, version, move, from_state, to_state, person_id, appointment_id, system, given, at)
+INSERT INTO events_step
+  (event_id, order_id, version, move, from_state, to_state, person_id, appointment_id, system, given, at)
 SELECT id, NULL, version, 'urge', state, state, %(person)s::bigint, %(held)s::bigint, '', '{}', now()
 FROM events_event WHERE id = %(event)s::bigint
 """
@@ -72,7 +73,8 @@ WHERE about = 'event' AND about_id = %(event)s::bigint AND stopped_at IS NULL
 """
 START = """
 INSERT INTO clocks_clock
-  (about, about_id, stage, unit_id, urgency, "limit", started_at, due_at, next_at, reminded, late_steps, marked, outcome)
+  (about, about_id, stage, unit_id, urgency, "limit", started_at, due_at, next_at, reminded, late_steps, marked,
+   outcome)
 VALUES ('event', %(event)s::bigint, 'bare', %(unit)s::bigint, 3, '1WD', now(), now() + interval '9 days',
   now() + interval '9 days', 0, 0, 0, '')
 """

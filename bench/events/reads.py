@@ -125,7 +125,8 @@ def _of_the_api(town: Town) -> Iterator[Case]:
 
 def _details(people: dict[str, Person]) -> Iterator[Case]:
     near = Event.objects.filter(community=people["community"].actor.unit_id)
-    opened = list(near.filter(state=EventState.HANDLING, version__lt=10).order_by("-id")[:SEEN])
+    unit = people["department"].actor.unit_id
+    opened = list(near.filter(state=EventState.HANDLING, version__lt=10, orders__unit=unit).order_by("-id")[:SEEN])
     long = near.filter(version__gte=40).order_by("id")[:1]
     old = list(near.filter(state=EventState.ARCHIVED).order_by("id")[:SEEN])
     for name, events in (("in handling", opened), ("with 40 steps", list(long)), ("archived", old)):

@@ -56,10 +56,7 @@ class Report:
         return [f"| {' | '.join(columns)} |", f"|{'---|' * len(columns)}"]
 
     def _row(self, group: str, figures: list[Figure]) -> str:
-        cells = [
-            f"{found.p50:.0f} / {found.p95:.0f} ({found.in_database:.0f}{f'; × {found.ratio:.0f}' if found.ratio else ''})"
-            for found in figures
-        ]
+        cells = [_cell(found) for found in figures]
         return f"| {' | '.join([figures[0].name, *cells, self._queries(figures), f'{_growth(figures):.2f}'])} |"
 
     def _queries(self, figures: list[Figure]) -> str:
@@ -77,6 +74,11 @@ class Report:
             if group in WATCHED and _growth(figures) > MOST_GROWTH:
                 found.append(f"- {name}: p95 grows {_growth(figures):.2f} times, the goal is {MOST_GROWTH}")
         return ["Beyond the goals:", *found] if found else ["Every goal is met."]
+
+
+def _cell(found: Figure) -> str:
+    ratio = f"; × {found.ratio:.0f}" if found.ratio else ""
+    return f"{found.p50:.0f} / {found.p95:.0f} ({found.in_database:.0f}{ratio})"
 
 
 def _growth(figures: list[Figure]) -> float:

@@ -42,7 +42,8 @@ INSERT INTO events_event
    closings, urged_times, reported_at, changed_at, closed_at, due_at)
 SELECT n, gen_random_uuid(),
   %(division)s::text || to_char(reported, 'YYMMDD') || lpad((n %% 10000000)::text, 8, '0'),
-  (ARRAY['路面积水', '井盖松动', '垃圾堆放', '路灯不亮', '占道经营', '噪声扰民', '消防通道堵塞', '电动车进楼', '树枝断落', '墙面渗水'])[1 + n %% 10]
+  (ARRAY['路面积水', '井盖松动', '垃圾堆放', '路灯不亮', '占道经营',
+    '噪声扰民', '消防通道堵塞', '电动车进楼', '树枝断落', '墙面渗水'])[1 + n %% 10]
     || ',' || 1 + n %% 90 || '号楼' || CASE WHEN n %% 9973 = 7 THEN ',樱花树旁' ELSE '' END,
   '居民反映,请尽快到现场查看并处理,谢谢。', c.id, 1 + n %% 4, false, CASE WHEN state IN ('reported', 'supplement',
   'checking', 'declined') THEN '' ELSE 'B' END, state,
@@ -50,7 +51,8 @@ SELECT n, gen_random_uuid(),
   116 + (n %% 1000) / 10000.0, 29.7 + (n %% 997) / 10000.0, who.person,
   CASE state WHEN 'checking' THEN who.person END,
   false, state = 'conference', false, state = 'closed', CASE WHEN state IN ('closed', 'archived') THEN 1 ELSE 0 END, 0,
-  reported, reported + interval '3 days', CASE WHEN state IN ('closed', 'archived') THEN reported + interval '3 days' END,
+  reported, reported + interval '3 days', CASE WHEN state IN ('closed', 'archived')
+    THEN reported + interval '3 days' END,
   CASE WHEN state IN ('archived', 'declined', 'closed') THEN NULL
     WHEN n %% 10 = 3 THEN now() - interval '2 hours' - n %% 500 * interval '1 minute'
     ELSE now() + interval '2 days' + n %% 5000 * interval '1 minute' END
@@ -76,7 +78,8 @@ LEADS = """
 INSERT INTO events_order
   (id, event_id, unit_id, role, state, "limit", contain_limit, own, final, awaited, returned, extensions, rework_count,
    answer, sent_at, accepted_at, answered_at, suspended_until, due_at)
-SELECT e.id, e.id, CASE WHEN e.state = 'self_handling' THEN e.community_id ELSE d.id END, 'lead', s.state, c.handle_limit,
+SELECT e.id, e.id, CASE WHEN e.state = 'self_handling' THEN e.community_id ELSE d.id END, 'lead', s.state,
+    c.handle_limit,
   '', e.state = 'self_handling', false, false, s.state = 'return_pending', 0,
   CASE WHEN e.state = 'rework' OR e.id %% 12 = 5 THEN 1 ELSE 0 END,
   CASE WHEN s.state IN ('answered', 'passed', 'rework') THEN '已处理' ELSE '' END, e.reported_at + interval '1 hour',
@@ -106,7 +109,8 @@ INSERT INTO events_step
   (event_id, order_id, version, move, from_state, to_state, person_id, appointment_id, system, given, at)
 SELECT e.id, CASE WHEN p.of_order THEN o.id END, p.version, p.move, p.before, p.after, who.person, who.appointment,
   CASE p.whose WHEN 'system' THEN 'deadline sweep' ELSE '' END,
-  CASE p.move WHEN 'dispatch' THEN jsonb_build_object('lead', o.unit_id) WHEN 'answer' THEN '{"measures": "已处理"}'::jsonb
+  CASE p.move WHEN 'dispatch' THEN jsonb_build_object('lead', o.unit_id)
+    WHEN 'answer' THEN '{"measures": "已处理"}'::jsonb
     ELSE '{}'::jsonb END,
   e.reported_at + (p.version - 1) * interval '6 hours'
 FROM events_event e JOIN bench_path p ON p.state = e.state
@@ -118,13 +122,16 @@ ORDER BY e.id, p.version
 # Behind: one in twelve missed by half an hour. Running: due when the event is, the late ones marked.
 EVENT_CLOCKS = """
 INSERT INTO clocks_clock
-  (about, about_id, stage, unit_id, urgency, "limit", started_at, due_at, next_at, paused_at, reminded, late_steps, marked,
+  (about, about_id, stage, unit_id, urgency, "limit", started_at, due_at, next_at, paused_at, reminded, late_steps,
+    marked,
    stopped_at, outcome, minutes)
 SELECT 'event', id, stage, unit, urgency, '1WD', started,
   CASE how WHEN 'runs' THEN coalesce(due_at, now() + interval '3 days') ELSE started + interval '8 hours' END,
-  CASE how WHEN 'runs' THEN CASE WHEN late THEN now() + interval '20 hours' ELSE coalesce(due_at, now() + interval '3 days') END END,
+  CASE how WHEN 'runs' THEN CASE WHEN late THEN now() + interval '20 hours' ELSE coalesce(due_at,
+    now() + interval '3 days') END END,
   CASE how WHEN 'rests' THEN started + interval '1 hour' END, CASE how WHEN 'runs' THEN 80 ELSE 0 END,
-  late::int, late::int, CASE how WHEN 'behind' THEN started + interval '8 hours' - interval '30 minutes' * (1 - 2 * late::int) END,
+  late::int, late::int, CASE how WHEN 'behind'
+    THEN started + interval '8 hours' - interval '30 minutes' * (1 - 2 * late::int) END,
   CASE how WHEN 'behind' THEN CASE WHEN late THEN 'missed' ELSE 'met' END ELSE '' END,
   CASE how WHEN 'behind' THEN 30 * (2 * late::int - 1) END
 FROM (
@@ -138,13 +145,15 @@ ORDER BY id
 """
 ORDER_CLOCKS = """
 INSERT INTO clocks_clock
-  (about, about_id, stage, unit_id, urgency, "limit", started_at, due_at, next_at, paused_at, reminded, late_steps, marked,
+  (about, about_id, stage, unit_id, urgency, "limit", started_at, due_at, next_at, paused_at, reminded, late_steps,
+    marked,
    stopped_at, outcome, minutes)
 SELECT 'order', id, stage, unit_id, urgency, "limit", started,
   CASE how WHEN 'runs' THEN due ELSE started + interval '8 hours' END,
   CASE how WHEN 'runs' THEN CASE WHEN late THEN now() + interval '20 hours' ELSE due END END,
   CASE how WHEN 'rests' THEN started + interval '1 hour' END, CASE how WHEN 'runs' THEN 80 ELSE 0 END,
-  late::int, late::int, CASE how WHEN 'behind' THEN started + interval '8 hours' - interval '30 minutes' * (1 - 2 * late::int) END,
+  late::int, late::int, CASE how WHEN 'behind'
+    THEN started + interval '8 hours' - interval '30 minutes' * (1 - 2 * late::int) END,
   CASE how WHEN 'behind' THEN CASE WHEN late THEN 'missed' ELSE 'met' END ELSE '' END,
   CASE how WHEN 'behind' THEN 30 * (2 * late::int - 1) END
 FROM (
@@ -181,7 +190,8 @@ WHERE o.state = 'accepted' AND NOT o.own AND o.role = 'lead' AND o.id / 28 %% 4 
 """
 APPROVALS = """
 INSERT INTO clocks_clock
-  (about, about_id, stage, unit_id, urgency, "limit", started_at, due_at, next_at, reminded, late_steps, marked, outcome)
+  (about, about_id, stage, unit_id, urgency, "limit", started_at, due_at, next_at, reminded, late_steps, marked,
+    outcome)
 SELECT 'petition', p.id, 'approval', o.unit_id, 3, '1WH', now(), now() + interval '1 day', now() + interval '1 day', 80,
   0, 0, ''
 FROM events_petition p JOIN events_order o ON o.id = p.order_id

@@ -84,4 +84,8 @@ class Migration(migrations.Migration):
             model_name='order',
             index=models.Index(fields=['unit', '-event'], name='order_unit_events'),
         ),
+        migrations.AddIndex(
+            model_name='order',
+            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['unit', 'due_at'], name='order_unit_due'),
+        ),
     ]
