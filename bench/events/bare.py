@@ -53,8 +53,9 @@ DETAIL = [
     "SELECT s.*, p.name, t.name, u.name FROM events_step s LEFT JOIN staff_person p ON p.id = s.person_id"
     " LEFT JOIN staff_appointment a ON a.id = s.appointment_id LEFT JOIN staff_post t ON t.id = a.post_id"
     " LEFT JOIN grids_unit u ON u.id = a.unit_id WHERE s.event_id = %(event)s::bigint ORDER BY s.version",
-    "SELECT k.* FROM clocks_clock k WHERE (k.about = 'event' AND k.about_id = %(event)s::bigint) OR (k.about = 'order'"
-    " AND k.about_id IN (SELECT id FROM events_order WHERE event_id = %(event)s::bigint))",
+    "SELECT k.* FROM clocks_clock k WHERE k.about = 'event' AND k.about_id = %(event)s::bigint UNION ALL"
+    " SELECT k.* FROM events_order o JOIN clocks_clock k ON k.about = 'order' AND k.about_id = o.id"
+    " WHERE o.event_id = %(event)s::bigint",
 ]
 NOTICES = (
     "SELECT * FROM notices_notice WHERE person_id = %(person)s::bigint AND appointment_id = %(held)s::bigint"
