@@ -14,7 +14,7 @@ DIVISION = "360481"
 STREETS, COMMUNITIES, GRIDS = 10, 10, 5  # of the district, of a street, of a community
 CATEGORY = "0115"  # pressing, one working day, no photos asked for: it can be extended at once
 SINCE = date(2024, 1, 1)
-PASSWORD = "measured-2026"  # noqa: S105  of accounts that live as long as the measurement
+PASSWORD = "measured-2026"
 # Whose pages are measured: post, and code of the unit after the division's six digits.
 MEASURED = {
     "worker": ("P02", "001001001"),
