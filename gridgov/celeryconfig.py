@@ -26,5 +26,6 @@ beat_schedule = {
         "task": "events.learn_all",
         "schedule": crontab(hour=18, minute=20),  # UTC: the small hours in China
     },
+    "post": {"task": "assessment.post_all", "schedule": crontab(hour=17, minute=30)},  # UTC: after midnight in China
     "photos": {"task": "events.clear_photos_all", "schedule": crontab(hour=19, minute=40)},  # UTC: at night in China
 }

@@ -7,7 +7,7 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from apps.assessment.posting import post_entries  # noqa: PLC0415
+        from apps.assessment.posting import post_new_entries  # noqa: PLC0415
         from apps.clocks.sweep import register  # noqa: PLC0415
 
-        register(post_entries)
+        register(post_new_entries)

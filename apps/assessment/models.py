@@ -86,3 +86,13 @@ class Entry(AppendOnly):
             models.Index(fields=["unit", "period"], name="entry_unit_period"),
             models.Index(fields=["cause", "cause_id"], condition=models.Q(reverses=None), name="entry_of_cause"),
         ]
+
+
+class Pass(models.Model):
+    """The last pass of posting that came to its end: when it began by the clock on the wall, and up to when it posted.
+
+    One row, written after the last batch of a pass.
+    """
+
+    began_at = models.DateTimeField()
+    up_to = models.DateTimeField()

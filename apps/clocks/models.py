@@ -161,6 +161,7 @@ class Lateness(AppendOnly):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clock", "step"], name="lateness_once")]
+        indexes = [models.Index(fields=["noticed_at"], name="lateness_noticed")]
 
 
 class LatenessReversal(AppendOnly):
@@ -168,7 +169,7 @@ class LatenessReversal(AppendOnly):
 
     lateness = models.OneToOneField(Lateness, on_delete=models.PROTECT, related_name="reversal")
     change = models.ForeignKey(DueChange, on_delete=models.PROTECT, related_name="reversals")
-    at = models.DateTimeField()
+    at = models.DateTimeField(db_index=True)
 
 
 class Reminder(models.Model):

@@ -5,8 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from apps.clocks import sweep
-from apps.tenancy.context import acting_for
-from apps.tenancy.tasks import PlatformTask, active_tenants
+from apps.tenancy.tasks import PlatformTask, send_to_all
 
 EVERY = settings.SWEEP_SECONDS  # a task that has waited longer than that is superseded by the next
 
@@ -14,11 +13,7 @@ EVERY = settings.SWEEP_SECONDS  # a task that has waited longer than that is sup
 @shared_task(name="clocks.sweep_all", base=PlatformTask)
 def sweep_all() -> int:
     """Sends a sweep for every tenant. Returns how many."""
-    tenants = active_tenants()
-    for tenant in tenants:
-        with acting_for(tenant):
-            sweep_tenant.apply_async(expires=EVERY)
-    return len(tenants)
+    return send_to_all(sweep_tenant, expires=EVERY)
 
 
 @shared_task(name="clocks.sweep", soft_time_limit=600)

@@ -303,7 +303,7 @@ class Step(AppendOnly):
             models.UniqueConstraint(fields=["event", "version"], name="step_version_once"),
             models.CheckConstraint(condition=Q(appointment__isnull=False) | ~Q(system=""), name="step_has_an_actor"),
         ]
-        indexes = [models.Index(fields=["move", "id"], name="step_move")]
+        indexes = [models.Index(fields=["move", "at"], name="step_move_at")]
 
 
 class StoredPhoto(models.Model):

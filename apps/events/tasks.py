@@ -6,20 +6,13 @@ from django.utils import timezone
 from apps.events import recomputing
 from apps.events.evidence.clearing import clear_orphans
 from apps.events.suggestions.learning import learn
-from apps.tenancy.context import acting_for
-from apps.tenancy.tasks import PlatformTask, active_tenants
-
-UNTIL_MORNING = 6 * 3600  # seconds; what has waited longer is left for the next night
+from apps.tenancy.tasks import UNTIL_MORNING, PlatformTask, send_to_all
 
 
 @shared_task(name="events.learn_all", base=PlatformTask)
 def learn_all() -> int:
     """Has every tenant learn from its own events. Returns how many."""
-    tenants = active_tenants()
-    for tenant in tenants:
-        with acting_for(tenant):
-            learn_tenant.apply_async(expires=UNTIL_MORNING)
-    return len(tenants)
+    return send_to_all(learn_tenant, expires=UNTIL_MORNING)
 
 
 @shared_task(name="events.learn", soft_time_limit=1800)
@@ -37,11 +30,7 @@ def recompute(recomputation_id: int) -> int:
 @shared_task(name="events.clear_photos_all", base=PlatformTask)
 def clear_photos_all() -> int:
     """Sends a clearing for every tenant. Returns how many."""
-    tenants = active_tenants()
-    for tenant in tenants:
-        with acting_for(tenant):
-            clear_photos.apply_async(expires=UNTIL_MORNING)
-    return len(tenants)
+    return send_to_all(clear_photos, expires=UNTIL_MORNING)
 
 
 @shared_task(name="events.clear_photos", soft_time_limit=3600)

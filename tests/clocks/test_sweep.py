@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from apps.assessment.posting import post_entries
+from apps.assessment.posting import post_new_entries
 from apps.clocks import sweep as sweeping
 from apps.clocks.lifecycle import MOST_STEPS
 from apps.clocks.models import Clock, Lateness
@@ -127,4 +127,4 @@ def test_it_tells_what_each_part_has_done(alpha: Tenant, consequences: list[swee
 def test_orders_lapse_before_points_are_posted() -> None:
     """By the order of the layers: what the lower one writes is there when the upper one looks."""
     assert sweeping._consequences[0] is lapse_acceptance
-    assert sweeping._consequences[-1] is post_entries
+    assert sweeping._consequences[-1] is post_new_entries

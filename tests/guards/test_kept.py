@@ -18,6 +18,7 @@ OURS = {name.removeprefix("apps.") for name in settings.TENANT_APPS if name.star
 # Tables of other people's packages: sessions, tokens, log-ins, groups, permissions, content types.
 OTHERS = {"admin", "auth", "axes", "contenttypes", "guardian", "knox", "sessions", "simple_history"}
 WITHOUT_HISTORY = {
+    "assessment.Pass": "how far the program has looked",
     "clocks.Clock": "kept by the program; its lateness is append-only and its end is frozen",
     "clocks.Reminder": "kept by the program; says when it was told",
     "events.Card": "its history are the steps of its event",
