@@ -74,9 +74,10 @@ def test_a_pass_that_breaks_does_not_count(cast: Cast, monkeypatch: pytest.Monke
 
     sweep(MONDAY_9 - 2 * DAY)
     reworked(cast)
-    with monkeypatch.context() as broken, pytest.raises(RuntimeError, match="power"):
+    with monkeypatch.context() as broken:
         broken.setattr(posting, "_post", breaks)
-        post_entries(MONDAY_9 + 9 * DAY)
+        with pytest.raises(RuntimeError, match="power"):
+            post_entries(MONDAY_9 + 9 * DAY)
     assert Pass.objects.get().up_to == MONDAY_9 - 2 * DAY
     assert post_new_entries(MONDAY_9 + 9 * DAY) == 1
 

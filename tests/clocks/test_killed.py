@@ -23,6 +23,7 @@ from apps.assessment.models import Entry
 from apps.clocks.models import Clock, Lateness, Reminder
 from apps.clocks.sweep import sweep
 from apps.events.models import Card, Order, Step
+from apps.tenancy import onboarding
 from apps.tenancy.context import acting_for
 from apps.tenancy.models import Tenant
 from gridgov.local.places import Place
@@ -91,10 +92,18 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 
 @pytest.fixture
-def tenant(fresh_tenant: Tenant) -> Tenant:
+def tenant(fresh_tenant: Tenant) -> Iterator[Tenant]:
+    """The only active one: a real beat sweeps all that are, and the other tests' tenants must stay as they are."""
     with acting_for(fresh_tenant):
         sent(casting.load(), ORDERS)
-    return fresh_tenant
+    _switch_others(fresh_tenant, on=False)
+    yield fresh_tenant
+    _switch_others(fresh_tenant, on=True)
+
+
+def _switch_others(tenant: Tenant, *, on: bool) -> None:
+    with onboarding.owner_connection() as owner:
+        owner.execute("UPDATE public.tenancy_tenant SET is_active = %s WHERE id <> %s", [on, tenant.pk])
 
 
 @contextmanager
