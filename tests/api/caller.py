@@ -55,9 +55,15 @@ class Caller:
         return response.json()
 
     def move(self, shown: dict[str, Any], name: str, **given: Any) -> Any:
-        """Makes the move that `shown`, an event or an order, lists as open; with files as a form."""
+        """Makes the move that `shown`, an event or an order, lists as open; with files as a form.
+
+        Every answer is held against the event as it is read afterwards.
+        """
         send = self.upload if any(isinstance(value, File) for value in given.values()) else self.post
-        return send(open_moves(shown)[name]["url"], given)
+        answer = send(open_moves(shown)[name]["url"], given)
+        if answer.status_code == 200:
+            assert answer.json() == self.get(f"events/{answer.json()['number']}/").json()
+        return answer
 
 
 def open_moves(shown: dict[str, Any]) -> dict[str, dict[str, Any]]:

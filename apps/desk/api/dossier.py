@@ -27,10 +27,7 @@ class Dossier:
 
     event: Event
     actor: Actor
-
-    @cached_property
-    def file(self) -> File:
-        return open_file(self.event)
+    file: File
 
     @property
     def orders(self) -> list[Order]:
@@ -95,10 +92,11 @@ def _address(event: Event, found: OpenMove) -> str:
     return reverse(f"v1:event-{found.move.name}", kwargs={"number": event.number})
 
 
-def event_detail(event: Event, actor: Actor) -> Any:
-    return EventDetail(event, context={"dossier": Dossier(event, actor)}).data
+def event_detail(event: Event, actor: Actor, file: File | None = None) -> Any:
+    """`file`: of the event, where the caller has it."""
+    return EventDetail(event, context={"dossier": Dossier(event, actor, file or open_file(event))}).data
 
 
 def order_detail(order: Order, actor: Actor) -> Any:
     """`order` comes with its event."""
-    return OrderDetail(order, context={"dossier": Dossier(order.event, actor)}).data
+    return OrderDetail(order, context={"dossier": Dossier(order.event, actor, open_file(order.event))}).data

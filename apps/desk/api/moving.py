@@ -29,12 +29,8 @@ class MoveView(ApiView):
             # Whoever may not make the move is told so, rather than asked to fill in its form.
             refusal = lifecycle.obstacle(event, self.move.name, self.actor, thing_id)
             raise refusal or malformed_form(form)
-        lifecycle.move(
-            event_id=event.pk,
-            name=self.move.name,
-            actor=self.actor,
-            given=form.cleaned_data,
-            thing_id=thing_id,
-            version=version,
+        file = lifecycle.file_of_move(
+            event.pk, self.move.name, self.actor, form.cleaned_data, thing_id=thing_id, version=version
         )
-        return Response(event_detail(get_visible(self.actor, event.number), self.actor))
+        seen = get_visible(self.actor, event.number)
+        return Response(event_detail(seen, self.actor, lifecycle.reopened(file, seen)))

@@ -1,8 +1,8 @@
 """Every change of an event's state. HTML, API and Celery call `report` or `move`; the sweep what time does."""
 
 from apps.events.lifecycle.cards import raise_cards
-from apps.events.lifecycle.engine import move, obstacle, open_moves
-from apps.events.lifecycle.facts import File, open_file
+from apps.events.lifecycle.engine import file_of_move, move, obstacle, open_moves
+from apps.events.lifecycle.facts import File, open_file, reopened
 from apps.events.lifecycle.lapse import lapse_acceptance
 from apps.events.lifecycle.reminding import tell_reminders
 from apps.events.lifecycle.reporting import report
@@ -12,12 +12,14 @@ __all__ = [
     "File",
     "archive_closed",
     "decline_unsupplemented",
+    "file_of_move",
     "lapse_acceptance",
     "move",
     "obstacle",
     "open_file",
     "open_moves",
     "raise_cards",
+    "reopened",
     "report",
     "resume_suspended",
     "tell_reminders",

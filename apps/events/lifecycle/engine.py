@@ -56,7 +56,6 @@ def obstacle(event: Event, name: str, actor: Actor, thing_id: int | None = None)
     return judge.obstacle(row, facts=facts, actor=actor, thing=_thing(facts, row, thing_id))
 
 
-@transaction.atomic
 def move(
     *,
     event_id: int,
@@ -67,11 +66,26 @@ def move(
     version: int | None = None,
     now: datetime | None = None,
 ) -> Step:
-    """Makes one move, or raises a `Refused` that says why not; then nothing has changed.
+    """Makes one move, or raises a `Refused` that says why not; then nothing has changed. Returns its step.
 
     `given` is what `forms.form_for` parsed. `thing_id`: of the order, petition or card that the move is of. `version`
     is the one the person saw (None: no matter which).
     """
+    return file_of_move(event_id, name, actor, given, thing_id=thing_id, version=version, now=now).steps[0]
+
+
+@transaction.atomic
+def file_of_move(
+    event_id: int,
+    name: str,
+    actor: Actor,
+    given: dict[str, Any],
+    *,
+    thing_id: int | None = None,
+    version: int | None = None,
+    now: datetime | None = None,
+) -> File:
+    """Likewise. Returns all that was read and written for it."""
     row = _row(name)
     event = locked(event_id)
     at = now or timezone.now()
@@ -82,9 +96,9 @@ def move(
     if refusal:
         raise refusal
     _refuse_missing(row, given, event)
-    step = make(_act(row, file, actor, given, at, thing_id))
+    make(_act(row, file, actor, given, at, thing_id))
     save(file)
-    return step
+    return file
 
 
 def make(act: Act) -> Step:
@@ -95,6 +109,7 @@ def make(act: Act) -> Step:
     EFFECTS.get(act.row.name, _nothing)(act)
     _follow_orders(act)
     step = write_step(act, before=before_state)
+    act.file.steps.append(step)
     _raise_card(act, step)
     _keep_photos(act, step)
     started = clocking.follow(act, before)

@@ -28,7 +28,7 @@ DISSATISFIED = 1
 class File:
     """Everything of one event that a move may look at or change: rows, running clocks, the calendar of the moment.
 
-    `clocks`: those that were stopped too, when it was only read.
+    `clocks`: those that were stopped too, when it was only read. `steps`: those that were written since.
     """
 
     event: Event
@@ -40,6 +40,7 @@ class File:
     did: list[tuple[str, int | None, int]]
     timing: Timing
     clocks: list[Clock] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
     _as_read: dict[tuple[type, int], dict[str, Any]] = field(default_factory=dict)
 
     def has_changed(self, row: Order | Petition | Card) -> bool:
@@ -65,15 +66,9 @@ def open_file(event: Event, *, lock: bool = False, steps: Iterable[Step] | None 
     orders = list(Order.objects.filter(event=event).select_related("unit").order_by("id")) if begun else []
     petitions = list(Petition.objects.filter(event=event).order_by("id")) if begun else []
     cards = _cards(event, steps) if orders else []
-    wanted: dict[str, list[int]] = {
-        About.EVENT: [event.pk],
-        About.ORDER: [order.pk for order in orders],
-        About.PETITION: [petition.pk for petition in petitions],
-        About.CARD: [card.pk for card in cards],
-    }
-    clocks = [] if lock else list(clocks_about(wanted).select_related("unit").order_by("started_at", "id"))
+    wanted = _things(event, orders, petitions, cards)
+    clocks = [] if lock else _all_clocks(wanted)
     still = [clock for clock in clocks if clock.stopped_at is None]
-    closed = event.state == EventState.CLOSED
     rows = [*orders, *petitions, *cards]
     return File(
         event=event,
@@ -81,7 +76,7 @@ def open_file(event: Event, *, lock: bool = False, steps: Iterable[Step] | None 
         petitions=petitions,
         cards=cards,
         running=Running.of(wanted, days=times.days) if lock else Running(still, times.days),
-        opinions=list(Opinion.objects.filter(event=event, round=event.closings)) if closed else [],
+        opinions=_opinions(event),
         did=_did(event, steps) if orders else [],
         timing=times,
         clocks=clocks,
@@ -94,6 +89,49 @@ def _cards(event: Event, known: Iterable[Step] | None) -> list[Card]:
     if known is not None:
         return [step.card for step in known if hasattr(step, "card")]
     return list(Card.objects.filter(event=event).order_by("id"))
+
+
+def reopened(file: File, event: Event) -> File:
+    """The file of a move that was just made, for showing the event: what was read under the lock is not read again.
+
+    `event`: as it was read after the move; when somebody else has changed it since, everything is read anew.
+    """
+    if event.version != file.event.version:
+        return open_file(event)
+    clocks = _all_clocks(_things(event, file.orders, file.petitions, file.cards))
+    still = [clock for clock in clocks if clock.stopped_at is None]
+    return File(
+        event=event,
+        orders=file.orders,
+        petitions=file.petitions,
+        cards=file.cards,
+        running=Running(still, file.days),
+        opinions=_opinions(event),
+        did=[*file.did, *_did(event, file.steps)],
+        timing=file.timing,
+        clocks=clocks,
+    )
+
+
+def _things(
+    event: Event, orders: Iterable[Order], petitions: Iterable[Petition], cards: Iterable[Card]
+) -> dict[str, list[int]]:
+    """What clocks can be about: kind of thing → ids."""
+    return {
+        About.EVENT: [event.pk],
+        About.ORDER: [order.pk for order in orders],
+        About.PETITION: [petition.pk for petition in petitions],
+        About.CARD: [card.pk for card in cards],
+    }
+
+
+def _all_clocks(wanted: dict[str, list[int]]) -> list[Clock]:
+    return list(clocks_about(wanted).select_related("unit").order_by("started_at", "id"))
+
+
+def _opinions(event: Event) -> list[Opinion]:
+    closed = event.state == EventState.CLOSED
+    return list(Opinion.objects.filter(event=event, round=event.closings)) if closed else []
 
 
 def new_file(event: Event) -> File:

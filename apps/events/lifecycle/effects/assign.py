@@ -10,7 +10,7 @@ from apps.clocks.worktime import Limit
 from apps.errors import Refused
 from apps.events.lifecycle.act import Act
 from apps.events.lifecycle.facts import working_clock
-from apps.events.models import Category, Order
+from apps.events.models import Order
 from apps.events.rules import OrderState, Role
 from apps.grids.models import Unit
 
@@ -105,7 +105,9 @@ def _send(
     act: Act, *, lead: int | None, assists: Iterable[int], final: bool = False, share: Limit | None = None
 ) -> list[Order]:
     """New orders for units that hold none. A hazard's order carries two limits: to contain, and to repair."""
-    category = Category.objects.get(event=act.event)
+    category = act.event.category
+    if category is None:
+        raise ValueError("only what was filed is dispatched")
     whole = Limit.parse(category.repair_limit or category.handle_limit)
     for order in act.live:
         if order.unit_id == lead:  # who assisted so far leads from now on
