@@ -14,6 +14,8 @@ from apps.staff.models import Person
 
 UNIT_KINDS = {Kind.UNIT, Kind.UNITS, Kind.PLACE_UNIT}
 NAMED = {**dict.fromkeys(UNIT_KINDS, "unit"), Kind.CATEGORY: "category", Kind.CHECKER: "person"}
+KINDS: dict[type[Unit | Category | Person], str] = {Unit: "unit", Category: "category", Person: "person"}
+Key = tuple[str, int]
 UNTOLD = {"lng", "lat", "client_id", "title", "description", "unit", "keep_place"}  # the head of the page says them
 
 
@@ -26,29 +28,26 @@ class Told:
     given: list[tuple[str, str]]
 
 
-def tell(steps: Iterable[Step], units: Iterable[Unit] = ()) -> list[Told]:
-    """At most three queries for all names, however many steps; none for `units`, which the caller knows."""
+def tell(steps: Iterable[Step], known: Iterable[Unit | Category | Person | None] = ()) -> list[Told]:
+    """At most three queries for all names, however many steps; none for what is `known` to the caller."""
     steps = list(steps)
-    names = _names(steps, {unit.pk: unit for unit in units})
+    rows = [*known, *(step.person for step in steps), *(step.appointment and step.appointment.unit for step in steps)]
+    names = _names(steps, {(KINDS[type(row)], row.pk): row for row in rows if row})
     return [Told(step, _(MOVE[step.move].label), _given(step, names)) for step in steps]
 
 
-def _names(steps: list[Step], known: dict[int, Unit]) -> dict[tuple[str, int], str]:
-    units: set[int] = set()
-    categories: set[int] = set()
-    people: set[int] = set()
-    for step in steps:
-        for field in MOVE[step.move].fields:
-            ids = _ids(step.given.get(field.name))
-            if field.kind in UNIT_KINDS:
-                units |= ids
-            elif field.kind is Kind.CATEGORY:
-                categories |= ids
-            elif field.kind is Kind.CHECKER:
-                people |= ids
-    found = {("unit", pk): unit.name for pk, unit in (known | Unit.objects.in_bulk(units - known.keys())).items()}
-    found |= {("person", pk): person.name for pk, person in Person.objects.in_bulk(people).items()}
-    return found | {("category", pk): named(row) for pk, row in Category.objects.in_bulk(categories).items()}
+def _names(steps: list[Step], rows: dict[Key, Unit | Category | Person]) -> dict[Key, str]:
+    wanted = {
+        (NAMED[field.kind], pk)
+        for step in steps
+        for field in MOVE[step.move].fields
+        if field.kind in NAMED
+        for pk in _ids(step.given.get(field.name))
+    }
+    for model, kind in KINDS.items():
+        missing = {pk for what, pk in wanted - rows.keys() if what == kind}
+        rows |= {(kind, pk): row for pk, row in model._default_manager.in_bulk(missing).items()} if missing else {}
+    return {key: named(row) if isinstance(row, Category) else row.name for key, row in rows.items()}
 
 
 def _ids(value: Any) -> set[int]:
@@ -56,7 +55,7 @@ def _ids(value: Any) -> set[int]:
     return {int(v) for v in values if isinstance(v, int) or (isinstance(v, str) and v.isdecimal())}
 
 
-def _given(step: Step, names: dict[tuple[str, int], str]) -> list[tuple[str, str]]:
+def _given(step: Step, names: dict[Key, str]) -> list[tuple[str, str]]:
     fields = [field for field in MOVE[step.move].fields if field.name not in UNTOLD]
     return [
         (_(field.label), _text(field, step.given[field.name], names))
@@ -65,7 +64,7 @@ def _given(step: Step, names: dict[tuple[str, int], str]) -> list[tuple[str, str
     ]
 
 
-def _text(field: Field, value: Any, names: dict[tuple[str, int], str]) -> str:
+def _text(field: Field, value: Any, names: dict[Key, str]) -> str:
     if what := NAMED.get(field.kind):
         return listing(names.get((what, pk), str(pk)) for pk in sorted(_ids(value)))
     if field.kind is Kind.FLAG:

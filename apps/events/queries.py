@@ -60,9 +60,13 @@ def _ways_to_orders(actor: InPost) -> tuple[Q, ...]:
     return (*_areas(actor, prefix="event__"), *own, Q(event__pk__one_of=reported))
 
 
+def find_visible(actor: Actor, number: str) -> Event | None:
+    return visible_to(actor).filter(number=number).first()
+
+
 def get_visible(actor: Actor, number: str) -> Event:
     """One event by its number. “Not yours” reads like “does not exist”."""
-    event = visible_to(actor).filter(number=number).first()
+    event = find_visible(actor, number)
     if event is None:
         raise NotThere(
             "no_event",

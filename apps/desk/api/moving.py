@@ -11,14 +11,15 @@ from apps.desk.api.given import form_of, version_in
 from apps.desk.api.serializers import EventDetail
 from apps.events import lifecycle
 from apps.events.models import Event
-from apps.events.queries import get_visible
+from apps.events.queries import find_visible
 from apps.events.rules import Move
 
 
 class MoveView(ApiView):
-    """POST makes the move; the answer is the event as it is then."""
+    """POST makes the move; the answer is the event as it is then, or nothing (204) to whom it has left."""
 
     serializer_class = EventDetail
+    may_leave_sight = True
     parser_classes = [JsonParser, MultiPartParser]
     move: Move = None  # type: ignore[assignment]  # given to as_view()
 
@@ -32,5 +33,7 @@ class MoveView(ApiView):
         file = lifecycle.file_of_move(
             event.pk, self.move.name, self.actor, form.cleaned_data, thing_id=thing_id, version=version
         )
-        seen = get_visible(self.actor, event.number)
+        seen = find_visible(self.actor, event.number)
+        if seen is None:  # who was only sent to look has told what was found
+            return Response(status=204)
         return Response(event_detail(seen, self.actor, lifecycle.reopened(file, seen)))

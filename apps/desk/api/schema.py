@@ -25,6 +25,7 @@ WHAT_IT_MEANS = {
     429: "Too many wrong passwords; wait.",
     503: "Photos cannot be checked for viruses just now; try again.",
 }
+GONE = "Made; the event is no longer among those that may be seen in this post."
 POST_PARAMETER = OpenApiParameter(
     POST_HEADER,
     {"type": "integer", "minimum": 1},
@@ -57,6 +58,12 @@ class Schema(AutoSchema):
         if move is None:
             return super().get_request_serializer()
         return {"application/json": schema_of(move), "multipart/form-data": schema_of(move, files=True)}
+
+    def get_response_serializers(self) -> Any:
+        found = super().get_response_serializers()
+        if self.method == "POST" and getattr(self.view, "may_leave_sight", False):
+            return {200: found, 204: OpenApiResponse(None, GONE)}
+        return found
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)

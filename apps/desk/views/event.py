@@ -26,6 +26,7 @@ from apps.events import lifecycle
 from apps.events.forms import form_for
 from apps.events.models import Card, Event, Order, Petition
 from apps.events.queries import (
+    find_visible,
     get_visible,
     get_visible_card,
     get_visible_order,
@@ -55,7 +56,7 @@ def event(request: PostRequest, number: str) -> HttpResponse:
         "event": found,
         "story": story,
         "album": album_of(found, story.steps, request.actor),
-        "told": tell(story.steps, [order.unit for order in story.file.orders]),
+        "told": tell(story.steps, [found.category, *(order.unit for order in story.file.orders)]),
         "can_suggest": any(row.move.name in HELPS for row in story.moves),
         "now": timezone.now(),
         "map": _map(found),
@@ -112,7 +113,9 @@ def _move(request: PostRequest, found: Event, row: Move, thing: Thing | None = N
         left = show_refusal(form, refusal)
         return _show(request, found, row, thing, dress(form), refusal=left, status=refusal.status)
     messages.success(request, _("Done: %(move)s.") % {"move": _(row.label)})
-    address = resolve_url("event", number=found.number)
+    # Who was only sent to look sees the event no longer, having told what was found.
+    stays = find_visible(request.actor, found.number) is not None
+    address = resolve_url("event", number=found.number) if stays else resolve_url("desk")
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 

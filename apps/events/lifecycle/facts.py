@@ -12,7 +12,7 @@ from apps.clocks.models import About, Clock, DueChange
 from apps.clocks.worktime import UNIT_SECONDS, Limit, Unit, WorkCalendar
 from apps.events.facts import CardFacts, EventFacts, OrderFacts, PetitionFacts
 from apps.events.models import Card, Event, Opinion, Order, Petition, Step
-from apps.events.rules import MOVE, EventState, PetitionKind, PetitionState
+from apps.events.rules import MOVE, PETITION_OF, EventState, PetitionKind, PetitionState
 from apps.staff.actors import Actor, System
 from apps.tenancy.context import current
 
@@ -64,7 +64,7 @@ def open_file(event: Event, *, lock: bool = False, steps: Iterable[Step] | None 
     times = timing()
     begun = event.version > 1  # until then there is the report and nothing else
     orders = list(Order.objects.filter(event=event).select_related("unit").order_by("id")) if begun else []
-    petitions = list(Petition.objects.filter(event=event).order_by("id")) if begun else []
+    petitions = _petitions(event, steps) if begun else []
     cards = _cards(event, steps) if orders else []
     wanted = _things(event, orders, petitions, cards)
     clocks = [] if lock else _all_clocks(wanted)
@@ -82,6 +82,13 @@ def open_file(event: Event, *, lock: bool = False, steps: Iterable[Step] | None 
         clocks=clocks,
         _as_read={(type(row), row.pk): dict(vars(row)) for row in rows},
     )
+
+
+def _petitions(event: Event, known: Iterable[Step] | None) -> list[Petition]:
+    """Each was asked by a step."""
+    if known is not None and not any(step.move in PETITION_OF for step in known):
+        return []
+    return list(Petition.objects.filter(event=event).order_by("id"))
 
 
 def _cards(event: Event, known: Iterable[Step] | None) -> list[Card]:

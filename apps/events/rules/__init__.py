@@ -7,7 +7,7 @@ docs/lifecycle.md and is tested by exhaustion. Source: domain README §3.
 
 from apps.events.rules import assign, collect, feedback, handle, oversee
 from apps.events.rules.choices import COLOURS, GRADES, URGENCIES
-from apps.events.rules.oversee import LEVELS, PENDING
+from apps.events.rules.oversee import LEVELS, PENDING, PETITION_OF
 from apps.events.rules.states import (
     CARDED,
     CRITICAL,
@@ -70,6 +70,7 @@ __all__ = [
     "ORDER_CLOCKS",
     "ORDINARY",
     "PENDING",
+    "PETITION_OF",
     "REWORKS_BEFORE_A_CARD",
     "STAGE_OF",
     "STATES_OF",

@@ -28,6 +28,11 @@ SUPERVISOR = (By("supervise", At.AREA), By("", At.SYSTEM))
 PENDING = states(PetitionState.ASKED, PetitionState.ENDORSED)
 
 # Who decides on a petition, level by level. Sources: domain README §3 (extend, suspend, void), tables §6.2.
+PETITION_OF = {  # the moves that ask, and for what
+    "extend": PetitionKind.EXTENSION,
+    "suspend": PetitionKind.SUSPENSION,
+    "void": PetitionKind.VOID,
+}
 LEVELS: dict[str, tuple[By, ...]] = {
     PetitionKind.EXTENSION: (By("sign_order", At.SIGNATORY), By("dispatch_event", At.AREA)),
     PetitionKind.SUSPENSION: (By("dispatch_event", At.AREA), By("approve_suspension", At.DISTRICT)),

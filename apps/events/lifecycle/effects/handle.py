@@ -8,7 +8,6 @@ from apps.clocks.worktime import Limit
 from apps.errors import Refused
 from apps.events.lifecycle.act import Act
 from apps.events.lifecycle.effects.oversee import ask
-from apps.events.rules import PetitionKind
 from apps.tenancy.context import current
 
 LONGEST_SUSPENSION = timedelta(days=365)  # domain README §3
@@ -31,7 +30,7 @@ def _extend(act: Act) -> None:
         sentence = _("Give a number above 0 and up to %(most)s, the original limit.") % {"most": whole}
         raise Refused("extension_too_long", sentence, {"fields": {"extra": [sentence]}})
     act.told["extra"] = str(Limit(amount, whole.unit))
-    ask(act, PetitionKind.EXTENSION)
+    ask(act)
 
 
 def _suspend(act: Act) -> None:
@@ -39,7 +38,7 @@ def _suspend(act: Act) -> None:
     if not today < act.given["until"] <= today + LONGEST_SUSPENSION:
         sentence = _("Choose a day after today and within one year.")
         raise Refused("suspension_too_long", sentence, {"fields": {"until": [sentence]}})
-    ask(act, PetitionKind.SUSPENSION)
+    ask(act)
 
 
 def _resume(act: Act) -> None:

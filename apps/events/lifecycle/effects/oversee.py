@@ -13,18 +13,18 @@ from apps.errors import Refused
 from apps.events.lifecycle.act import Act
 from apps.events.lifecycle.facts import changes_of, out_of_date
 from apps.events.models import Category, Order, Petition
-from apps.events.rules import LEVELS, CardState, EventState, OrderState, PetitionKind, PetitionState, Role
+from apps.events.rules import LEVELS, PETITION_OF, CardState, EventState, OrderState, PetitionKind, PetitionState, Role
 from apps.tenancy.context import current
 
 
-def ask(act: Act, kind: PetitionKind) -> None:
+def ask(act: Act) -> None:
     """A petition, which waits for its first level."""
     order = act.order
     act.file.petitions.append(
         Petition.objects.create(
             event=act.event,
             order=order,
-            kind=kind,
+            kind=PETITION_OF[act.row.name],
             state=PetitionState.ASKED,
             given=plain({**act.given, **act.told}),
             asked_by_id=act.person_id,
@@ -37,10 +37,6 @@ def plain(given: dict[str, Any]) -> dict[str, Any]:
     """As JSON keeps it; photos are rows of their own."""
     kept = {name: value for name, value in given.items() if value and not isinstance(value, list)}
     return {name: value if isinstance(value, (str, int)) else str(value) for name, value in kept.items()}
-
-
-def _void(act: Act) -> None:
-    ask(act, PetitionKind.VOID)
 
 
 def _approve(act: Act) -> None:
@@ -169,7 +165,7 @@ def _reply_card(act: Act) -> None:
 
 
 EFFECTS = {
-    "void": _void,
+    "void": ask,
     "approve": _approve,
     "refuse": _refuse,
     "reclassify": _reclassify,
