@@ -3,11 +3,14 @@
 Every secret may also be given as a file: `DATABASE_URL_FILE=/run/secrets/database_url`.
 """
 
+import base64
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+KEY_BYTES = 32
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -46,6 +49,24 @@ def number(name: str, default: int, *, low: int, high: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A list separated by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def keys(name: str) -> dict[str, bytes]:
+    """Keys by name, "k2:…,k1:…", each 32 bytes in URL-safe base64; the first one seals, all of them open."""
+    found: dict[str, bytes] = {}
+    for word in words(name):
+        key_name, _, encoded = word.partition(":")
+        try:
+            key = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
+        except ValueError:
+            key = b""
+        if not key_name.isalnum() or len(key) != KEY_BYTES or key_name in found:
+            raise ImproperlyConfigured(
+                f"{name} cannot be read. Write name:key, newest first, separated by commas; a key is 32 random bytes "
+                "in URL-safe base64: python -c 'import secrets; print(secrets.token_urlsafe(32))'."
+            )
+        found[key_name] = key
+    return found
 
 
 def scanner(name: str) -> str:

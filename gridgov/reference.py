@@ -23,6 +23,7 @@ from apps.events.models import Category, Learning, Responsibility
 from apps.events.seedcheck import problems
 from apps.events.suggestions.learning import learn
 from apps.grids.models import DepartmentType
+from apps.households.models import Tag
 from apps.notices.models import QuietHours
 from apps.notices.rules import QUIET
 from apps.staff.models import Post
@@ -59,6 +60,7 @@ def load_reference() -> None:
     _add(Post, "code", read("posts"))
     keywords = read("category_words")
     _add(Category, "code", [{**row, "keywords": keywords.get(row["code"], "")} for row in tables["categories"]])
+    _add(Tag, "code", read("tags"))
     _add_responsibilities(tables["responsibility"])
     _add_stage_limits(tables["stages"])
     _add_calendar()

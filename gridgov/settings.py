@@ -12,6 +12,7 @@ DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".data")))
 
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.text("SECRET_KEY")
+FIELD_KEYS = env.keys("FIELD_KEYS")  # what identity and phone numbers are sealed with
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 GRIDGOV_DEMO = env.flag("GRIDGOV_DEMO")
@@ -53,6 +54,7 @@ TENANT_APPS = [
     "apps.staff",
     "apps.clocks",
     "apps.notices",
+    "apps.households",
     "apps.events",
     "apps.assessment",
     "apps.desk",

@@ -33,6 +33,7 @@ def pytest_load_initial_conftests() -> None:
         OWNER_DATABASE_URL=servers.owner_url,
         REDIS_URL=servers.redis_url,
         SECRET_KEY=servers.secret_key,
+        FIELD_KEYS=servers.field_keys,
         DATA_DIR=files,
     )
     if servers.superuser_url:

@@ -90,3 +90,28 @@ class AuditEntry(AppendOnly):
 
     class Meta:
         indexes = [models.Index(fields=["about", "about_id", "at"]), models.Index(fields=["person_id", "at"])]
+
+
+class AccessEntry(AppendOnly):
+    """Somebody saw personal data in the clear, took it out, or ruled on that: see `apps.audit.access`.
+
+    `about`, `about_id`: the record; `fields`: which of its fields; `rows`: how many records, of an export. `previous`,
+    `digest`: SHA-256 in hexadecimal.
+    """
+
+    number = models.BigIntegerField(unique=True)
+    at = models.DateTimeField()
+    person_id = models.BigIntegerField(null=True)
+    appointment_id = models.BigIntegerField(null=True)
+    act = models.CharField(max_length=20)
+    about = models.CharField(max_length=40)
+    about_id = models.BigIntegerField(null=True)
+    fields = models.JSONField(default=list)
+    purpose = models.CharField(max_length=200)
+    address = models.CharField(max_length=45, blank=True)
+    rows = models.PositiveIntegerField(default=1)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["person_id", "at"]), models.Index(fields=["about", "about_id", "at"])]

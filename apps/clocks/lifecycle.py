@@ -13,7 +13,7 @@ from typing import Self
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from apps.clocks.bulk import save_columns
+from apps.audit.bulk import save_columns
 from apps.clocks.models import Change, Clock, DueChange, Lateness, LatenessReversal, Outcome
 from apps.clocks.reminders import next_reminder, reminders_passed
 from apps.clocks.worktime import Limit, WorkCalendar

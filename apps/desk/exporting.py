@@ -15,8 +15,8 @@ from apps.desk.naming import named
 from apps.errors import NotThere
 from apps.events.labels import EVENT_LABELS, ORDER_LABELS, URGENCY_LABELS
 from apps.events.models import Event, Order
-from apps.events.seen import Seen, part_of
 from apps.staff.actors import InPost
+from apps.staff.seen import Seen, part_of
 from apps.tenancy.context import current
 
 LINK_SECONDS = 600

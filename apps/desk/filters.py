@@ -11,8 +11,8 @@ from apps.desk.dressing import category_choices
 from apps.desk.kinds import Kind
 from apps.events.labels import EVENT_LABELS, ORDER_LABELS
 from apps.events.rules import ENDED, URGENCIES, Subject
-from apps.events.searching import holding
-from apps.events.seen import Seen
+from apps.staff.searching import holding
+from apps.staff.seen import Seen
 
 Rows = Seen | QuerySet[Any]
 

@@ -13,9 +13,9 @@ from apps.events.lifecycle import File, open_file, open_moves
 from apps.events.models import Card, Event, Order, Petition, Step
 from apps.events.queries import events_seen_by, orders_seen_by, orders_visible_to, visible_to
 from apps.events.rules import ENDED, LEVELS, PENDING, CardState, Subject
-from apps.events.seen import Seen, part_of
 from apps.grids.models import Level, Unit
 from apps.staff.actors import InPost
+from apps.staff.seen import Seen, part_of
 
 MOST_GRIDS = 200
 PAGE = 25

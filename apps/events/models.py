@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from apps.audit.models import AppendOnly, recorded
-from apps.events.searching import Pairs
 from apps.grids.models import DepartmentType, Unit
 from apps.staff.models import Appointment, Person
+from apps.staff.searching import Pairs
 
 
 class Category(models.Model):

@@ -1,9 +1,5 @@
 """Every read of events and orders. All of them start at what the actor may see."""
 
-from collections.abc import Iterable
-from functools import reduce
-from operator import or_
-
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -11,13 +7,12 @@ from django.utils.translation import gettext as _
 
 from apps.errors import NotThere
 from apps.events.models import Card, Event, Order, Petition
-from apps.events.seen import Gathered, Seen
 from apps.grids.models import Level, Unit
 from apps.staff.actors import Actor, InPost, System
 from apps.staff.models import Appointment, Person
+from apps.staff.seen import EVERYTHING, Seen, any_of, inside, last_id
 
 SEEING = ("view_events", "handle_order", "sign_order")
-NOTHING, EVERYTHING = Q(pk__in=[]), Q(pk__isnull=False)
 
 
 def visible_to(actor: Actor) -> QuerySet[Event]:
@@ -99,14 +94,9 @@ def get_visible_card(actor: Actor, card_id: int) -> Card:
     return found
 
 
-def any_of(ways: Iterable[Q]) -> Q:
-    """Nothing where there is no way."""
-    return reduce(or_, ways, NOTHING)
-
-
 def _units(actor: InPost, *powers: str) -> list[int]:
     """Ids of the units that any of the powers is granted on."""
-    return sorted({_last(path) for power in powers for path in actor.powers.get(power, ())})
+    return sorted({last_id(path) for power in powers for path in actor.powers.get(power, ())})
 
 
 def _areas(actor: InPost, prefix: str = "") -> tuple[Q, ...]:
@@ -118,25 +108,6 @@ def _areas(actor: InPost, prefix: str = "") -> tuple[Q, ...]:
 
 def _is_own_department(actor: InPost, path: str) -> bool:
     return actor.unit_level == Level.DEPARTMENT and path == actor.unit_path
-
-
-def inside(path: str, prefix: str = "") -> tuple[Q, ...]:
-    """Ways to the events in the unit at `path`. Its level follows from the depth: district, street, community, grid.
-
-    A grid's own events, and those of the micro-grids below it, are two walks along the same index.
-    """
-    depth, last = path.count("."), _last(path)
-    if depth == 1:
-        return (EVERYTHING,)
-    if column := {2: "street_id", 3: "community_id"}.get(depth):
-        return (Q(**{prefix + column: last}),)
-    below = Unit.objects.filter(path__startswith=path).exclude(pk=last)
-    return Q(**{f"{prefix}unit_id": last}), Gathered(**{f"{prefix}unit__pk__one_of": ArraySubquery(below.values("pk"))})
-
-
-def _last(path: str) -> int:
-    """The id of the unit at a path."""
-    return int(path.rstrip(".").rpartition(".")[2])
 
 
 def checkers_for(event: Event) -> QuerySet[Person]:

@@ -77,6 +77,15 @@ class Unit(models.Model):
             ("approve_suspension", "Has the last word on suspensions"),
             ("void_event", "Has the last word on making an event void"),
             ("view_assessment", "Sees scores and ledger entries of the area"),
+            ("view_households", "Sees base data of the area, masked"),
+            ("edit_households", "Records and changes base data of the area"),
+            ("confirm_households", "Confirms changes of base data in the area"),
+            ("reveal_personal", "Unmasks personal data of the area, for a purpose"),
+            ("import_households", "Imports base data of the area"),
+            ("manage_grids", "Changes grids and boundaries of the area"),
+            ("manage_staff", "Appoints people in the area and hands their work over"),
+            ("read_access_log", "Reads who saw personal data"),
+            ("approve_export", "Approves exports of personal data"),
             ("manage_tenant", "Changes units, posts, calendars, categories, limits and rules"),
         ]
 

@@ -79,6 +79,7 @@ def environment(servers: Servers) -> dict[str, str]:
         "DATABASE_URL": servers.login_url,
         "REDIS_URL": servers.redis_url,
         "SECRET_KEY": servers.secret_key,
+        "FIELD_KEYS": servers.field_keys,
         "DATA_DIR": str(servers.place.data),
         "DEBUG": "0",
         "GRIDGOV_DEMO": "1",

@@ -9,7 +9,7 @@ from pathlib import Path
 from gridgov.local.keys import write_private
 
 NOTE = "demo.json"
-SHARED = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DATA_DIR", "GRIDGOV_DEMO")
+SHARED = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "DATA_DIR", "GRIDGOV_DEMO")
 
 
 @contextmanager

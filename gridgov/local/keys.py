@@ -18,15 +18,16 @@ class Keys:
     login: str = field(default_factory=_fresh)
     redis: str = field(default_factory=_fresh)
     secret_key: str = field(default_factory=_fresh)
+    field_keys: str = field(default_factory=lambda: f"k1:{_fresh()}")
 
 
 def keys_of(data_dir: Path) -> Keys:
-    """Reads the keys of this folder, making them at the first run."""
+    """Reads the keys of this folder, making what is missing: all of them at the first run."""
     file = data_dir / "keys.json"
-    if file.exists():
-        return Keys(**json.loads(file.read_text()))
-    keys = Keys()
-    write_private(file, json.dumps(asdict(keys), indent=1))
+    known = json.loads(file.read_text()) if file.exists() else {}
+    keys = Keys(**known)
+    if asdict(keys) != known:
+        write_private(file, json.dumps(asdict(keys), indent=1))
     return keys
 
 

@@ -27,6 +27,7 @@ class Servers:
     login_url: str
     redis_url: str
     secret_key: str
+    field_keys: str
     place: Place
 
 
@@ -63,7 +64,7 @@ def serving(
         if not redis_url:
             say("Starting Redis")
             redis_url = stack.enter_context(redis_server(place, password=keys.redis, keep=fsync))
-        yield Servers(superuser, owner, login, redis_url, keys.secret_key, place)
+        yield Servers(superuser, owner, login, redis_url, keys.secret_key, keys.field_keys, place)
 
 
 def _given_database() -> tuple[None, str, str] | None:

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
-from apps.clocks.bulk import save_columns
+from apps.audit.bulk import save_columns
 from apps.events.models import Category
 from tests.guards.source import ROOT, files, sql_texts, tree
 

@@ -19,7 +19,7 @@ DRIVER_LESSON = (
 # Where names of tables and columns have to be put into a query, by psycopg.sql, which quotes them.
 COMPOSERS = {
     "apps/tenancy": "makes schemas and roles",
-    "apps/clocks/bulk.py": "saves columns of any model; the names come from the model",
+    "apps/audit/bulk.py": "saves columns of any model; the names come from the model",
     "gridgov/local": "starts the embedded servers, before there is a database",
     "gridgov/serve.py": "reads an address",
 }

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-from apps.clocks.bulk import save_columns
+from apps.audit.bulk import save_columns
 from apps.grids.models import DepartmentType
 from apps.tenancy.models import Tenant
 from tests.guards.source import ROOT, sql_texts

@@ -23,8 +23,8 @@ from apps.audit.models import acting
 from apps.desk.api.authentication import HoldsAPost, recognise
 from apps.desk.api.errors import malformed_at
 from apps.errors import Malformed
-from apps.events.seen import Seen
 from apps.staff.actors import InPost
+from apps.staff.seen import Seen
 
 ID = re.compile(r"[0-9]{1,18}")
 

@@ -11,9 +11,9 @@ from apps.desk.api.errors import malformed_at
 from apps.errors import Malformed
 from apps.events.forms import find_by_id_or_code
 from apps.events.labels import EVENT_LABELS, ORDER_LABELS, ROLE_LABELS, STAGE_LABELS, URGENCY_LABELS
-from apps.events.queries import any_of, inside
 from apps.events.rules import STAGE_OF
 from apps.grids.models import Level, Unit
+from apps.staff.seen import any_of, inside
 from apps.tenancy.context import current
 
 LONGEST = 40

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from apps.clocks.bulk import among, save_columns
+from apps.audit.bulk import among, save_columns
 from apps.clocks.calendars import Timing, timing
 from apps.clocks.lifecycle import Running
 from apps.clocks.models import About, Clock

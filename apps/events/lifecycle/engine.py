@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.clocks.bulk import save_columns
+from apps.audit.bulk import save_columns
 from apps.errors import Conflicting, Malformed, NotThere, Refused
 from apps.events import evidence, judge
 from apps.events.facts import EventFacts, Thing

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from apps.clocks.bulk import among
+from apps.audit.bulk import among
 from apps.clocks.models import About, Clock, Reminder
 from apps.clocks.reminders import DUE
 from apps.events.lifecycle.telling import DOES, URGENT

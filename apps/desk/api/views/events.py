@@ -19,7 +19,7 @@ from apps.events import lifecycle
 from apps.events.models import Event, Step
 from apps.events.queries import events_seen_by, get_visible
 from apps.events.rules import MOVE
-from apps.events.seen import Seen
+from apps.staff.seen import Seen
 
 
 class EventsView(ListView):

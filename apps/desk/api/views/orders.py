@@ -11,7 +11,7 @@ from apps.desk.api.moving import MoveView
 from apps.desk.api.serializers import OrderDetail, OrderRow
 from apps.events.models import Order
 from apps.events.queries import get_visible_card, get_visible_order, get_visible_petition, orders_seen_by
-from apps.events.seen import Seen
+from apps.staff.seen import Seen
 
 
 class OrdersView(ListView):

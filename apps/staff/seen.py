@@ -4,10 +4,18 @@
 tenant, newest first, until enough of them fit. Asked one by one, each way is a walk along an index of its own.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OrderBy, Q, QuerySet
+
+from apps.grids.models import Unit
+
+NOTHING, EVERYTHING = Q(pk__in=[]), Q(pk__isnull=False)
 
 
 class Gathered(Q):
@@ -55,3 +63,28 @@ def part_of(
 ) -> QuerySet[Any]:
     """`Seen.page` for either; a queryset has its restriction already, so there is one way to its rows."""
     return (rows if isinstance(rows, Seen) else Seen(rows, (Q(),))).page(most, before=before, after=after)
+
+
+def any_of(ways: Iterable[Q]) -> Q:
+    """Nothing where there is no way."""
+    return reduce(or_, ways, NOTHING)
+
+
+def inside(path: str, prefix: str = "") -> tuple[Q, ...]:
+    """Ways to the rows in the unit at `path`, by the ids that each row repeats: unit, community, street.
+
+    The unit's level follows from the depth: district, street, community, grid. A grid's own rows, and those of the
+    micro-grids below it, are two walks along the same index.
+    """
+    depth, last = path.count("."), last_id(path)
+    if depth == 1:
+        return (EVERYTHING,)
+    if column := {2: "street_id", 3: "community_id"}.get(depth):
+        return (Q(**{prefix + column: last}),)
+    below = Unit.objects.filter(path__startswith=path).exclude(pk=last)
+    return Q(**{f"{prefix}unit_id": last}), Gathered(**{f"{prefix}unit__pk__one_of": ArraySubquery(below.values("pk"))})
+
+
+def last_id(path: str) -> int:
+    """The id of the unit at a path."""
+    return int(path.rstrip(".").rpartition(".")[2])

@@ -1,0 +1,20 @@
+"""Base data of the five elements: people, ground, things, organisations. Fields: tables §14."""
+
+from apps.households.models.organisations import Organisation
+from apps.households.models.people import Household, Resident
+from apps.households.models.places import Building, Component, ComponentType, Dwelling, KeyPlace
+from apps.households.models.tags import Tag, Tagging, TeamMember
+
+__all__ = [
+    "Building",
+    "Component",
+    "ComponentType",
+    "Dwelling",
+    "Household",
+    "KeyPlace",
+    "Organisation",
+    "Resident",
+    "Tag",
+    "Tagging",
+    "TeamMember",
+]
