@@ -71,6 +71,13 @@ def test_no_answer_is_given_in_advance(cast: Cast) -> None:
     assert ">choose…</option>" in seated(cast.community).get(f"{path}send_check/").content.decode()
 
 
+def test_an_extension_says_in_which_unit_it_is_asked_for(cast: Cast) -> None:
+    order = accepted(cast)
+    assert order.limit == "4WH"
+    page = seated(cast.sanitation).get(at(f"/orders/{order.pk}/moves/extend/")).content.decode()
+    assert "limit is 4 working hours" in page
+
+
 def test_htmx_gets_the_form_alone_and_is_sent_to_the_event(cast: Cast) -> None:
     order, client = dispatched(cast), seated(cast.sanitation, headers={"HX-Request": "true"})
     path = at(f"/orders/{order.pk}/moves/accept/")

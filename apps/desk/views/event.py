@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from apps.clocks.worktime import Limit
 from apps.desk.album import album_of
 from apps.desk.dressing import dress
 from apps.desk.kinds import kind_of_work, waiting_kind
@@ -21,7 +22,7 @@ from apps.desk.queries import next_of, story_of
 from apps.desk.refusals import show_refusal
 from apps.desk.taking import open_beside, taken_in
 from apps.desk.telling import tell
-from apps.desk.times import moment
+from apps.desk.times import limit_words, moment
 from apps.desk.uploads import keep_for_later, with_kept
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import Conflicting, Malformed, NotThere, Refused
@@ -156,6 +157,7 @@ def _show(
 ) -> HttpResponse:
     """The form in place or as a page of its own; after a conflict with what has changed, and the version of now."""
     found.refresh_from_db()
+    _explain(form, thing)
     order = thing if isinstance(thing, Order) or thing is None else thing.order
     still_open = lifecycle.obstacle(found, row.name, request.actor, thing.pk if thing else None) is None
     context: dict[str, Any] = {
@@ -174,6 +176,15 @@ def _show(
     }
     template = "event/_move.html" if request.htmx else "event/move.html"
     return render(request, template, context, status=status)
+
+
+def _explain(form: forms.Form, thing: Thing | None) -> None:
+    """An extension is written in the unit of the order's limit, and is no longer than it."""
+    if "extra" in form.fields and isinstance(thing, Order):
+        limit = limit_words(Limit.parse(thing.limit))
+        form.fields["extra"].help_text = _(
+            "The order's limit is %(limit)s: write a number of the same unit, no larger."
+        ) % {"limit": limit}
 
 
 def _suggested(request: PostRequest, found: Event, row: Move) -> Suggestions | None:
