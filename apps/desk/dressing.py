@@ -1,7 +1,8 @@
 """Gives the forms of `events.forms` the shape the pages need. What they accept stays theirs."""
 
+from collections.abc import Iterable
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ def dress(form: forms.Form) -> forms.Form:
         elif isinstance(field, ById):
             field.empty_label = _("choose…")
         elif isinstance(field, forms.ChoiceField) and name not in form.initial:
-            field.choices = [("", _("choose…")), *field.choices]
+            field.choices = [("", _("choose…")), *cast("Iterable[Any]", field.choices)]
         elif isinstance(field, PhotosField):
             field.widget.attrs.update(accept=PICTURES, multiple=True)
         field.widget.is_required = field.required
