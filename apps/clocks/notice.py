@@ -54,7 +54,9 @@ def read_notice(text: str, year: int) -> tuple[list[NoticeDay], list[BadLine]]:
 
 
 def write_notice(days: Iterable[NoticeDay]) -> str:
-    rows = (f"{entry.day.isoformat()},{'working' if entry.is_working else 'off'},{entry.name}" for entry in days)
+    """In the reader's language; `read_notice` reads either."""
+    words = {True: _("working"), False: _("off")}
+    rows = (f"{entry.day.isoformat()},{words[entry.is_working]},{entry.name}" for entry in days)
     return "\n".join(rows)
 
 

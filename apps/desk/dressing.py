@@ -1,13 +1,14 @@
 """Gives the forms of `events.forms` the shape the pages need. What they accept stays theirs."""
 
+from collections.abc import Iterable
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
 
 from apps.desk.naming import in_language, named
-from apps.events.forms import ByIdOrCode, ManyByIdOrCode, PhotosField
+from apps.events.forms import ById, ByIdOrCode, ManyByIdOrCode, PhotosField
 from apps.events.models import Category
 from apps.grids.models import Unit
 
@@ -15,7 +16,7 @@ PICTURES = "image/jpeg,image/png,image/webp"
 
 
 def dress(form: forms.Form) -> forms.Form:
-    """Categories by group, units as a list to tick, photos from the camera or the album."""
+    """Categories by group, units as a list to tick, photos from the camera or the album; no answer given in advance."""
     for name, field in form.fields.items():
         if isinstance(field, ManyByIdOrCode):
             field.widget = forms.CheckboxSelectMultiple(choices=unit_choices(field.queryset))
@@ -23,6 +24,10 @@ def dress(form: forms.Form) -> forms.Form:
             field.widget = forms.Select(choices=category_choices(empty=_empty(field)))
         elif isinstance(field, ByIdOrCode) and isinstance(field.widget, forms.Select):
             field.widget = forms.Select(choices=[("", _("choose…")), *unit_choices(field.queryset)])
+        elif isinstance(field, ById):
+            field.empty_label = _("choose…")
+        elif isinstance(field, forms.ChoiceField) and name not in form.initial:
+            field.choices = [("", _("choose…")), *cast("Iterable[Any]", field.choices)]
         elif isinstance(field, PhotosField):
             field.widget.attrs.update(accept=PICTURES, multiple=True)
         field.widget.is_required = field.required

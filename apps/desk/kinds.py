@@ -74,6 +74,19 @@ def waiting_kinds(actor: InPost) -> list[Kind]:
     return [kind for kind in WAITING if kind.powers & actor.powers.keys()]
 
 
+def waiting_kind(actor: InPost, name: str) -> Kind | None:
+    """One of them by its name."""
+    return next((kind for kind in waiting_kinds(actor) if kind.name == name), None)
+
+
+def kind_of_work(actor: InPost, move: str, of: Subject, state: str, *, own: bool = False) -> Kind | None:
+    """The unit's work that a move of something in this state belongs to: where the next piece of it is looked for."""
+    kinds = [kind for kind in waiting_kinds(actor) if not kind.mine and kind.own == own]
+    usual = next((kind for kind in kinds if kind.move == move), None)
+    alike = (kind for kind in kinds if kind.of is of and state in kind.states and kind.name != "report_in")
+    return usual or next(alike, None)
+
+
 def may_report(actor: InPost) -> bool:
     return bool(actor.powers.get("report_event"))
 

@@ -134,9 +134,18 @@ def my_reports(actor: InPost, most: int = 5) -> list[Event]:
     return list(rows_of(MINE, actor).order_by("-id")[:most])
 
 
-def late_count(actor: InPost, now: datetime) -> int:
+def late(actor: InPost, now: datetime) -> QuerySet[Event]:
     """Open events in sight with a clock that has run out."""
-    return visible_to(actor).filter(due_at__lt=now).exclude(state__in=ENDED).count()
+    return visible_to(actor).filter(due_at__lt=now).exclude(state__in=ENDED)
+
+
+def next_of(kind: Kind, actor: InPost, *, after: Event) -> Event | None:
+    """The most urgent event of a kind that waits, besides the one just dealt with."""
+    rows = rows_of(kind, actor).order_by("due_at", "id")
+    if kind.of is Subject.ORDER:
+        order = rows.exclude(event=after).first()
+        return order.event if order else None
+    return rows.exclude(pk=after.pk).first()
 
 
 def page_of(rows: Seen | QuerySet[Any], *, before: int | None, after: int | None, size: int = PAGE) -> Page:

@@ -56,7 +56,26 @@ def test_a_move_is_made_and_told(cast: Cast) -> None:
 
     event.refresh_from_db()
     assert (event.state, event.urgency) == ("filed", 2)
-    assert answer.redirect_chain == [(at(f"/events/{event.number}/"), 302)]
+    assert answer.redirect_chain == [(at(f"/events/{event.number}/?next=triage"), 302)]
+
+
+def test_no_answer_is_given_in_advance(cast: Cast) -> None:
+    event = reported(cast)
+    path = at(f"/events/{event.number}/moves/")
+    form = seated(cast.community).get(f"{path}decline/").context["form"]
+    assert form["reason"].value() is None
+    assert form.fields["reason"].choices[0] == ("", "choose…")
+    empty = seated(cast.community).post(f"{path}decline/", {"reason": "", "told": "x", "version": event.version})
+    assert empty.status_code == 400
+    assert seated(cast.community).get(f"{path}file/").context["form"]["quality"].value() == "B"
+    assert ">choose…</option>" in seated(cast.community).get(f"{path}send_check/").content.decode()
+
+
+def test_an_extension_says_in_which_unit_it_is_asked_for(cast: Cast) -> None:
+    order = accepted(cast)
+    assert order.limit == "4WH"
+    page = seated(cast.sanitation).get(at(f"/orders/{order.pk}/moves/extend/")).content.decode()
+    assert "limit is 4 working hours" in page
 
 
 def test_htmx_gets_the_form_alone_and_is_sent_to_the_event(cast: Cast) -> None:
@@ -67,7 +86,7 @@ def test_htmx_gets_the_form_alone_and_is_sent_to_the_event(cast: Cast) -> None:
     answer = client.post(path, {"version": order.event.version})
 
     assert form.lstrip().startswith("<form")
-    assert answer.headers["HX-Redirect"] == at(f"/events/{order.event.number}/")
+    assert answer.headers["HX-Redirect"] == at(f"/events/{order.event.number}/?next=accept")
 
 
 def test_a_missing_field_is_named_and_the_text_kept(cast: Cast) -> None:

@@ -85,6 +85,24 @@ def test_the_category_is_offered_to_whoever_files(cast: Cast) -> None:
     assert f'data-take="category={category_id()}&amp;urgency=3"' in form
 
 
+def test_a_worker_takes_it_in_a_move_that_is_open_to_a_worker(cast: Cast) -> None:
+    event = reported(cast)
+    page = suggested(cast, "worker", event)
+    assert at(f"/events/{event.number}/moves/self_handle/?category={category_id()}") in page
+    assert "moves/file/" not in page
+
+
+def test_a_filed_event_is_offered_no_category_beside_it_and_no_other_one_is_its_own(cast: Cast) -> None:
+    event = filed(cast)
+    assert "hints" not in suggested(cast, "community", event)
+    assert "suggestions/" not in seated(cast.community).get(at(f"/events/{event.number}/")).content.decode()
+    Event.objects.filter(pk=event.pk).update(description=WORDS)
+    address = at(f"/events/{event.number}/moves/reclassify/")
+    assert f"category={category_id()}" not in seated(cast.community).get(address).content.decode()
+    Event.objects.filter(pk=event.pk).update(category=category_id("0603"))
+    assert f"{address}?category={category_id()}" in seated(cast.community).get(address).content.decode()
+
+
 def test_taking_a_category_does_not_lower_the_urgency_of_a_danger(cast: Cast) -> None:
     event = reported(cast, danger=True)
     assert "urgency=" not in suggested(cast, "community", event)

@@ -1,6 +1,6 @@
 """Tags and filters of the pages: `{% load desk %}`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -89,6 +89,12 @@ def tr(text: str) -> str:
 @register.filter
 def named(thing: Any) -> str:
     return naming.named(thing)
+
+
+@register.filter
+def listed(things: Iterable[Any]) -> str:
+    """Names as a list within a sentence."""
+    return naming.listing(map(naming.named, things))
 
 
 @register.filter

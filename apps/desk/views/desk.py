@@ -15,17 +15,19 @@ MOST_URGENT = 8
 @require_safe
 @in_post
 def desk(request: PostRequest) -> HttpResponse:
-    """By kind, and across the kinds the most urgent first."""
+    """By kind, and across the kinds the most urgent first; where nothing waits, what is late in the area."""
     actor, now = request.actor, timezone.now()
     waiting = queries.waiting_for(actor, most=MOST_URGENT)
     urgent = [(kind_of.kind, item) for kind_of in waiting for item in kind_of.first]
     urgent.sort(key=lambda pair: (pair[1].due_at is None, pair[1].due_at or now, pair[1].pk))
+    late = queries.late(actor, now) if actor.powers.get("view_events") else None
     context = {
         "waiting": waiting,
         "urgent": urgent[:MOST_URGENT],
         "more": sum(kind_of.count for kind_of in waiting) > MOST_URGENT,
         "reports": queries.my_reports(actor) if may_report(actor) else [],
-        "late": queries.late_count(actor, now) if actor.powers.get("view_events") else 0,
+        "late": late.count() if late is not None else 0,
+        "latest": late.order_by("due_at", "id")[:MOST_URGENT] if late is not None and not urgent else [],
         "now": now,
     }
     return render(request, "desk/desk.html", context)

@@ -1,6 +1,7 @@
 """The page of an event, and the moves that can be made on it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from apps.clocks.worktime import Limit
 from apps.desk.album import album_of
 from apps.desk.dressing import dress
-from apps.desk.queries import story_of
+from apps.desk.kinds import kind_of_work, waiting_kind
+from apps.desk.queries import next_of, story_of
 from apps.desk.refusals import show_refusal
+from apps.desk.taking import open_beside, taken_in
 from apps.desk.telling import tell
-from apps.desk.times import moment
+from apps.desk.times import limit_words, moment
 from apps.desk.uploads import keep_for_later, with_kept
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import Conflicting, Malformed, NotThere, Refused
@@ -52,12 +56,15 @@ LONGEST_TAKEN = 40
 def event(request: PostRequest, number: str) -> HttpResponse:
     found = get_visible(request.actor, number)
     story = story_of(found, request.actor)
+    going_on = waiting_kind(request.actor, request.GET.get("next", ""))
     context = {
         "event": found,
+        "going_on": going_on,
+        "next": next_of(going_on, request.actor, after=found) if going_on else None,
         "story": story,
         "album": album_of(found, story.steps, request.actor),
         "told": tell(story.steps, [found.category, *(order.unit for order in story.file.orders)]),
-        "can_suggest": any(row.move.name in HELPS for row in story.moves),
+        "can_suggest": bool(open_beside(row.move.name for row in story.moves)),
         "now": timezone.now(),
         "map": _map(found),
     }
@@ -98,6 +105,7 @@ def _move(request: PostRequest, found: Event, row: Move, thing: Thing | None = N
     if request.method != "POST":
         return _show(request, found, row, thing, dress(form_for(row, event=found, initial=_taken(request, row))))
     form = form_for(row, event=found, data=request.POST, files=with_kept(request))
+    address = _afterwards(request, found, row, thing)
     if not form.is_valid():
         return _show(request, found, row, thing, dress(form), status=Malformed.status)
     try:
@@ -113,10 +121,18 @@ def _move(request: PostRequest, found: Event, row: Move, thing: Thing | None = N
         left = show_refusal(form, refusal)
         return _show(request, found, row, thing, dress(form), refusal=left, status=refusal.status)
     messages.success(request, _("Done: %(move)s.") % {"move": _(row.label)})
-    # Who was only sent to look sees the event no longer, having told what was found.
-    stays = find_visible(request.actor, found.number) is not None
-    address = resolve_url("event", number=found.number) if stays else resolve_url("desk")
+    if find_visible(request.actor, found.number) is None:  # who was only sent to look has told what was found
+        address = resolve_url("desk")
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+
+
+def _afterwards(request: PostRequest, found: Event, row: Move, thing: Thing | None) -> str:
+    """The event's page, which then leads on to the next of the same kind of work. Asked before the move is made."""
+    order = thing if isinstance(thing, Order) else None
+    kind = kind_of_work(request.actor, row.name, Subject.EVENT, found.state)
+    if order:
+        kind = kind_of_work(request.actor, row.name, Subject.ORDER, order.state, own=order.own) or kind
+    return resolve_url("event", number=found.number) + (f"?next={kind.name}" if kind else "")
 
 
 def _taken(request: PostRequest, row: Move) -> dict[str, Any]:
@@ -144,6 +160,7 @@ def _show(
 ) -> HttpResponse:
     """The form in place or as a page of its own; after a conflict with what has changed, and the version of now."""
     found.refresh_from_db()
+    _explain(form, thing)
     order = thing if isinstance(thing, Order) or thing is None else thing.order
     still_open = lifecycle.obstacle(found, row.name, request.actor, thing.pk if thing else None) is None
     context: dict[str, Any] = {
@@ -156,6 +173,7 @@ def _show(
         "changes": _changes(refusal),
         "still_open": still_open,
         "suggested": _suggested(request, found, row) if still_open and not form.is_bound else None,
+        "taken_in": taken_in([row.name]) if row.name in HELPS else {},
         "kept": keep_for_later(request, form),
         "now": timezone.now(),
     }
@@ -163,9 +181,25 @@ def _show(
     return render(request, template, context, status=status)
 
 
+def _explain(form: forms.Form, thing: Thing | None) -> None:
+    """An extension is written in the unit of the order's limit, and is no longer than it."""
+    if "extra" in form.fields and isinstance(thing, Order):
+        limit = limit_words(Limit.parse(thing.limit))
+        form.fields["extra"].help_text = _(
+            "The order's limit is %(limit)s: write a number of the same unit, no larger."
+        ) % {"limit": limit}
+
+
 def _suggested(request: PostRequest, found: Event, row: Move) -> Suggestions | None:
+    """Another category is another than the one it has."""
     what = HELPS.get(row.name)
-    return about_event(event=found, actor=request.actor, now=timezone.now(), what=what) if what else None
+    if not what:
+        return None
+    suggested = about_event(event=found, actor=request.actor, now=timezone.now(), what=what)
+    if row.name != "reclassify":
+        return suggested
+    others = [likely for likely in suggested.categories if likely.category.pk != found.category_id]
+    return replace(suggested, categories=others)
 
 
 def _changes(refusal: Refused | None) -> list[dict[str, str]]:

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.desk.kinds import may_report
+from apps.desk.taking import helped, open_beside, taken_in
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import NotYours
 from apps.events.lifecycle import open_moves
 from apps.events.queries import get_visible
-from apps.events.suggestions.asking import HELPS, Suggestions, about_event, about_report
+from apps.events.suggestions.asking import Suggestions, about_event, about_report
 from apps.events.suggestions.forms import HintForm
 
 
@@ -34,8 +35,8 @@ def hints(request: PostRequest) -> HttpResponse:
 def suggestions(request: PostRequest, number: str) -> HttpResponse:
     """For the moves that the actor can make now."""
     found = get_visible(request.actor, number)
-    moves = {row.move.name for row in open_moves(found, request.actor)}
-    what = {kind for name in moves & HELPS.keys() for kind in HELPS[name]}
-    suggested = about_event(event=found, actor=request.actor, now=timezone.now(), what=what)
+    moves = open_beside(row.move.name for row in open_moves(found, request.actor))
+    suggested = about_event(event=found, actor=request.actor, now=timezone.now(), what=helped(moves))
     template = "event/_suggestions.html" if request.htmx else "event/suggestions.html"
-    return render(request, template, {"event": found, "suggested": suggested, "beside": request.htmx})
+    context = {"event": found, "suggested": suggested, "taken_in": taken_in(moves), "beside": request.htmx}
+    return render(request, template, context)

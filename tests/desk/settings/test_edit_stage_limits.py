@@ -5,9 +5,10 @@ import pytest
 from apps.clocks.calendars import timing
 from apps.clocks.models import Clock, StageLimit
 from apps.clocks.worktime import Limit
+from apps.desk.views.settings.words import STAGE_LABELS
 from tests.cast import Cast
 from tests.desk.settings.pages import Desk
-from tests.desk.stories import reported
+from tests.desk.stories import at, reported, seated
 
 VERIFY = "/settings/stages/verify/"
 ACCEPT = "/settings/stages/accept/"
@@ -15,6 +16,13 @@ ACCEPT = "/settings/stages/accept/"
 
 def limits(stage: str) -> list[str]:
     return list(StageLimit.objects.filter(stage=stage).order_by("urgency").values_list("limit", flat=True))
+
+
+def test_every_stage_of_the_list_has_a_name(cast: Cast) -> None:
+    stages = set(StageLimit.objects.values_list("stage", flat=True))
+    assert stages
+    assert stages <= STAGE_LABELS.keys()
+    assert ">yellow card after the due time</a>" in seated(cast.admin).get(at("/settings/stages/")).content.decode()
 
 
 def test_only_the_limits_that_changed_get_a_version(cast: Cast) -> None:

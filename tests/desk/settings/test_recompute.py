@@ -102,3 +102,14 @@ def test_nobody_else_may(cast: Cast, role: str) -> None:
     assert client.post(PAGE, {"reason": "x"}).status_code == 403
     with pytest.raises(Refused):
         recomputing.begin(actor=getattr(cast, role).actor, reason="x")
+
+
+def test_while_it_runs_no_second_one_is_offered_and_its_end_shows_the_page_anew(cast: Cast) -> None:
+    monday_becomes_a_holiday(cast)
+    client = seated(cast.admin)
+    client.post(PAGE, {"reason": "公布停工日"})
+    assert 'name="reason"' not in client.get(PAGE).content.decode()
+    assert "HX-Refresh" not in client.get(f"{PAGE}progress/").headers
+    recomputing.run(Recomputation.objects.get().pk)
+    assert client.get(f"{PAGE}progress/").headers["HX-Refresh"] == "true"
+    assert "Nothing to move." in client.get(PAGE).content.decode()

@@ -83,7 +83,7 @@ def _page(
         "form": dress(form),
         "bad": bad if looked_over else [],
         "nothing": looked_over and not bad and not days,
-        "preview": compare(notice_of(year), days) if fit else [],
+        "preview": sorted(compare(notice_of(year), days), key=lambda change: not change.differs) if fit else [],
         "text": text,
         "seen": form["seen"].value(),
         "tried": tried,

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from apps.desk.views.guard import PostRequest
 from apps.desk.views.settings.guard import managing
@@ -22,16 +23,17 @@ def recompute(request: PostRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             with transaction.atomic():
-                run = recomputing.begin(actor=request.actor, reason=reason)
-                transaction.on_commit(lambda: recompute_task.delay(run.pk))
+                begun = recomputing.begin(actor=request.actor, reason=reason)
+                transaction.on_commit(lambda: recompute_task.delay(begun.pk))
         except Refused as problem:
             refusal = problem
         else:
             messages.success(request, _("The re-computation has begun. You may leave this page meanwhile."))
             return redirect("recompute")
+    run = recomputing.newest()
     context = {
-        "preview": recomputing.preview(),
-        "run": recomputing.newest(),
+        "preview": None if run and run.state == recomputing.RUNNING else recomputing.preview(),
+        "run": run,
         "reason": reason,
         "refusal": refusal,
     }
@@ -41,8 +43,11 @@ def recompute(request: PostRequest) -> HttpResponse:
 @require_safe
 @managing
 def progress(request: PostRequest) -> HttpResponse:
-    """How far the run is, for the page that asks again and again."""
-    return render(request, "settings/_recomputing.html", {"run": recomputing.newest()})
+    """How far the run is, for the page that asks again and again; once it has ended the page is shown anew."""
+    run = recomputing.newest()
+    if run is None or run.state != recomputing.RUNNING:
+        return HttpResponseClientRefresh()
+    return render(request, "settings/_recomputing.html", {"run": run})
 
 
 @require_POST

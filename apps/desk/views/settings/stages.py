@@ -14,13 +14,17 @@ from apps.desk.views.guard import PostRequest
 from apps.desk.views.settings.forms import StageForm
 from apps.desk.views.settings.guard import managing
 from apps.desk.views.settings.saving import Attempt, attempt
-from apps.desk.views.settings.words import STAGE_LABELS, stage_label
+from apps.desk.views.settings.words import stage_label
 from apps.errors import NotThere
 from apps.events.labels import URGENCY_LABELS
 from apps.events.settings import change_stage_limits
 
 Rows = dict[int, StageLimit]
-ORDER = ["triage", "supplement", "check", "dispatch", "accept", "return_ruling", "conference", "verify", "close"]
+ORDER = [
+    *("triage", "supplement", "check", "dispatch", "whistle_work", "whistle_tough", "accept", "return_ruling"),
+    *("conference", "approval", "verify", "close", "call_back", "rating", "archive"),
+    *("card_yellow", "card_red", "card_black", "reply"),
+]
 
 
 @require_safe
@@ -55,6 +59,5 @@ def _save(request: PostRequest, stage: str, form: StageForm) -> None:
 
 
 def _page(request: PostRequest, stage: str, rows: Rows, form: StageForm, tried: Attempt, status: int) -> HttpResponse:
-    known = stage in STAGE_LABELS
-    context = {"name": stage_label(stage), "known": known, "rows": rows.values(), "form": dress(form), "tried": tried}
+    context = {"name": stage_label(stage), "rows": rows.values(), "form": dress(form), "tried": tried}
     return render(request, "settings/stage.html", context, status=status)

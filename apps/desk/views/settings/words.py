@@ -66,6 +66,13 @@ STAGE_LABELS = {
     "check": gettext_noop("check on site"),
     "supplement": gettext_noop("supplementing"),
     "conference": gettext_noop("ruling of the conference"),
+    "archive": gettext_noop("archiving after closing"),
+    "rating": gettext_noop("time to rate after closing"),
+    "card_yellow": gettext_noop("yellow card after the due time"),
+    "card_red": gettext_noop("red card after the due time"),
+    "card_black": gettext_noop("black card after the due time"),
+    "whistle_work": gettext_noop("whistle for work: reporting in on site"),
+    "whistle_tough": gettext_noop("whistle for a tough case: reporting in on site"),
     **CLOCK_LABELS,
 }
 DUTY_LISTS = {
