@@ -8,7 +8,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.events.evidence import MOST_PHOTOS
+from apps.events.evidence import MOST_BYTES, MOST_PHOTOS
 from apps.events.models import Category, Event
 from apps.events.queries import checkers_for, handlers_for
 from apps.events.rules import Field, Kind, Move
@@ -73,6 +73,8 @@ class PhotosField(forms.FileField):
     """Any number of uploads up to the limit; whether each is a photo, `evidence` finds out."""
 
     widget = PhotosInput
+    most = MOST_PHOTOS
+    most_bytes = MOST_BYTES
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         uploads = data if isinstance(data, (list, tuple)) else [data]

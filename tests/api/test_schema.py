@@ -72,7 +72,8 @@ def test_the_whole_api_answers_as_its_schema_says(cast: Cast, alpha: Tenant, wsg
         def answers_as_it_says(case: Any, number: str, order: int, real: bool) -> None:
             if real:
                 known = {"number": number, "order": order, "petition": order, "card": order}
-                case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
+                generated = case.path_parameters or {}  # of a photo: the caller closes no file that is sent in parts
+                case.path_parameters = {name: known.get(name, value) for name, value in generated.items()}
                 (case.headers or {}).pop("X-Post", None)
             with acting_for_nobody(), transaction.atomic():
                 response = case.call(headers={"Authorization": token})

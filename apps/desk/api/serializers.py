@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.desk.naming import in_language, named
+from apps.events.evidence import link_token
 from apps.events.labels import (
     CARD_LABELS,
     CLOCK_LABELS,
@@ -20,7 +22,7 @@ from apps.events.labels import (
     STAGE_LABELS,
     URGENCY_LABELS,
 )
-from apps.events.models import Card, Category, Event, Order, Petition, Step
+from apps.events.models import Card, Category, Event, Evidence, Order, Petition, Step
 from apps.events.rules import (
     MOVE,
     STAGE_OF,
@@ -281,6 +283,25 @@ class EventDetail(EventRow):
         return CardOut(self.context["dossier"].file.cards, many=True, context=self.context).data
 
 
+class PhotoOut(serializers.Serializer):
+    """A photo of a step. Both addresses run out after an hour and open for those who may see the event."""
+
+    phase = serializers.ChoiceField(choices=["", "before", "after"])
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    taken_at = serializers.DateTimeField(allow_null=True)
+    thumbnail = serializers.SerializerMethodField()
+    full = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.CharField())
+    def get_thumbnail(self, photo: Evidence) -> str:
+        return reverse("v1:thumbnail", args=[link_token(photo.pk)])
+
+    @extend_schema_field(serializers.CharField())
+    def get_full(self, photo: Evidence) -> str:
+        return reverse("v1:photo", args=[link_token(photo.pk)])
+
+
 class StepOut(serializers.Serializer):
     """One entry of the history. `system` names the program where it acted by itself; else there is a person."""
 
@@ -296,6 +317,7 @@ class StepOut(serializers.Serializer):
     system = serializers.CharField(allow_blank=True)
     given = serializers.DictField()
     at = serializers.DateTimeField()
+    photos = PhotoOut(many=True, source="evidence")
 
     def get_label(self, step: Step) -> str:
         return gettext(MOVE[step.move].label)

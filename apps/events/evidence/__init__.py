@@ -4,6 +4,7 @@ from apps.events.evidence.keeping import keep
 from apps.events.evidence.likeness import Match, alike, alike_all
 from apps.events.evidence.links import from_token, link_token
 from apps.events.evidence.reading import MOST_BYTES, MOST_PHOTOS, Photo, read_photo, read_picture
+from apps.events.evidence.scanner_state import ScannerState, scanner_state
 from apps.events.evidence.uploads import receive, received
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "MOST_PHOTOS",
     "Match",
     "Photo",
+    "ScannerState",
     "alike",
     "alike_all",
     "from_token",
@@ -20,4 +22,5 @@ __all__ = [
     "read_picture",
     "receive",
     "received",
+    "scanner_state",
 ]

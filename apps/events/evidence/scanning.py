@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from apps.errors import Malformed, Refused
+from apps.events.evidence.scanner_state import note_refusal
 
 SECONDS = 30
 CHUNK = 65536
@@ -32,11 +33,13 @@ def scan(upload: UploadedFile, name: str) -> str:
     try:
         found = _ask_daemon(scanner, upload) if scanner.startswith("clamd://") else _ask_command(scanner, upload)
     except (OSError, subprocess.SubprocessError, ValueError) as problem:
+        note_refusal("away")
         raise ScannerAway(
             "scanner_away",
             _("Photos cannot be checked for viruses just now, so none is taken. Try again in a few minutes."),
         ) from problem
     if found:
+        note_refusal("virus")
         sentence = _("“%(name)s” holds a virus and was not taken. Take the photo with another device.") % {"name": name}
         raise Malformed("virus", sentence, {"fields": {"photos": [sentence]}})
     return CLEAN

@@ -21,6 +21,11 @@ def differing(first: Image.Image, second: Image.Image) -> int:
     return ((hashes[0] ^ hashes[1]) & (2**64 - 1)).bit_count()
 
 
+def nearest_band(first: list[int], second: list[int]) -> int:
+    """Bits by which the most similar of the four bands differs."""
+    return min((one ^ other).bit_count() for one, other in zip(first, second, strict=True))
+
+
 def kept(cast: Cast, picture: Image.Image, **options: object) -> Evidence:
     event, step = reported_step(cast)
     [row] = keep(event=event, step=step, photos=[sent(encoded(picture, quality=90))], **options)  # type: ignore[arg-type]
@@ -42,7 +47,7 @@ def test_a_photo_that_was_changed_a_little_is_found(cast: Cast, changed: Image.I
 
     [match] = alike(second)
     assert (match.evidence_id, match.number) == (first.pk, first.event.number)
-    assert match.distance <= 6
+    assert match.distance <= 8
 
 
 def test_other_photos_are_not_found(cast: Cast) -> None:
@@ -51,12 +56,12 @@ def test_other_photos_are_not_found(cast: Cast) -> None:
     assert alike_all(rows) == {}
 
 
-def test_every_hash_within_six_bits_is_found_and_none_beyond(cast: Cast) -> None:
+def test_hashes_within_eight_bits_are_found_unless_every_band_has_two_and_none_beyond(cast: Cast) -> None:
     dice = random.Random(4)
     asked = kept(cast, scene(1))
     event, step = reported_step(cast)
     wanted: dict[int, int] = {}
-    for count in [*range(10)] * 4:
+    for count in [*range(12)] * 4:
         flipped = (asked.likeness or 0) & (2**64 - 1)
         for bit in dice.sample(range(64), count):
             flipped ^= 1 << bit
@@ -67,10 +72,13 @@ def test_every_hash_within_six_bits_is_found_and_none_beyond(cast: Cast) -> None
         )
         wanted[row.pk] = count
 
+    bands = dict(Evidence.objects.values_list("pk", "bands"))
     for pk, count in wanted.items():
         Evidence.objects.exclude(pk__in=[asked.pk, pk]).update(bands=[])
         found = [(match.evidence_id, match.distance) for match in alike(asked)]
-        assert found == ([(pk, count)] if count <= 6 else [])
+        reachable = count <= 8 and nearest_band(asked.bands, bands[pk]) <= 1
+        assert found == ([(pk, count)] if reachable else [])
+        assert reachable or count > 7
         for row in Evidence.objects.exclude(likeness=None):
             Evidence.objects.filter(pk=row.pk).update(bands=bands_of(row.likeness))
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -16,7 +16,7 @@ from apps.desk.api.given import form_of
 from apps.desk.api.moving import MoveView
 from apps.desk.api.serializers import EventDetail, EventRow, StepOut
 from apps.events import lifecycle
-from apps.events.models import Event, Step
+from apps.events.models import Event, Evidence, Step
 from apps.events.queries import events_seen_by, get_visible
 from apps.events.rules import MOVE
 from apps.staff.seen import Seen
@@ -61,7 +61,7 @@ class EventView(ApiView):
 
 
 class StepsView(ListView):
-    """The history of an event, from the first step on."""
+    """The history of an event, from the first step on, with links to its photos that run out after an hour."""
 
     queryset = Step.objects.none()
     serializer_class = StepOut
@@ -70,7 +70,8 @@ class StepsView(ListView):
 
     def get_queryset(self) -> QuerySet[Step]:
         steps = get_visible(self.actor, self.kwargs["number"]).steps
-        return steps.select_related("person", "appointment__post", "appointment__unit")
+        kept = Prefetch("evidence", Evidence.objects.order_by("id"))
+        return steps.select_related("person", "appointment__post", "appointment__unit").prefetch_related(kept)
 
 
 class EventMoveView(MoveView):
