@@ -88,7 +88,7 @@ LODGING = [
     ("other", _("other")),
 ]
 PURPOSES = [
-    ("business", _("business")),
+    ("business", _("on business")),
     ("work", _("employment")),
     ("study", _("study")),
     ("settle", _("settling")),
