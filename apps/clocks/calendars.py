@@ -35,9 +35,9 @@ class Timing:
 
 
 def timing() -> Timing:
-    """The tenant's, in one query. What is kept in memory is keyed by tenant, day and the newest change of either."""
+    """The tenant's, in one query. What is kept in memory is keyed by tenant and the newest change of either."""
     tenant = current()
-    return _timing(tenant.pk, tenant.zone_name, today(), _stamp())
+    return _timing(tenant.pk, tenant.zone_name, _stamp())
 
 
 def calendar() -> WorkCalendar:
@@ -52,21 +52,24 @@ def _stamp() -> tuple[int | None, ...]:
 
 
 @lru_cache(maxsize=CALENDARS_KEPT)
-def _timing(tenant_id: int, zone_name: str, today: date, stamp: tuple[int | None, ...]) -> Timing:
+def _timing(tenant_id: int, zone_name: str, stamp: tuple[int | None, ...]) -> Timing:
     rows = StageLimit.objects.values_list("stage", "urgency", "limit")
-    return Timing(_calendar(zone_name, today), {(stage, urgency): Limit.parse(text) for stage, urgency, text in rows})
+    return Timing(_calendar(zone_name), {(stage, urgency): Limit.parse(text) for stage, urgency, text in rows})
 
 
-def _calendar(zone_name: str, today: date) -> WorkCalendar:
-    """The days as they were entered, and the working hours in force today."""
+def _calendar(zone_name: str) -> WorkCalendar:
+    """The days as they were entered, and the working hours of each day; before the first entry, those of the first."""
     entered = dict(CalendarDay.objects.values_list("day", "is_working"))
-    hours = WorkHours.objects.filter(since__lte=today).order_by("-since").values_list("hours", flat=True).first() or ""
+    hours = [
+        (since, parse_hours(text)) for since, text in WorkHours.objects.order_by("since").values_list("since", "hours")
+    ]
     return WorkCalendar(
         ZoneInfo(zone_name),
-        parse_hours(hours),
+        hours[0][1] if hours else (),
         frozenset(day for day, working in entered.items() if not working),
         frozenset(day for day, working in entered.items() if working),
         frozenset(CalendarYear.objects.values_list("year", flat=True)),
+        tuple(hours[1:]),
     )
 
 

@@ -100,6 +100,9 @@ class Limit:
         return round(self.amount * UNIT_SECONDS[self.unit])
 
 
+Hours = tuple[tuple[time, time], ...]
+
+
 class WorkingYear(NamedTuple):
     """The working intervals of one local year, in microseconds since the epoch, in order and apart."""
 
@@ -126,27 +129,28 @@ class WorkCalendar:
     """When people work in one place.
 
     hours: (begin, end) on the wall clock, in order and apart; an end of 00:00 is midnight at the end of the day, so a
-    night shift is given as two intervals. off_days are holidays, extra_days working days swapped in (调休).
-    published_years are those whose official notice is known; in any other year work is Monday to Friday.
+    night shift is given as two intervals. later_hours: those that take their place from a day on, in order of the
+    days. off_days are holidays, extra_days working days swapped in (调休). published_years are those whose official
+    notice is known; in any other year work is Monday to Friday.
     """
 
     zone: ZoneInfo
-    hours: tuple[tuple[time, time], ...]
+    hours: Hours
     off_days: frozenset[date]
     extra_days: frozenset[date]
     published_years: frozenset[int]
+    later_hours: tuple[tuple[date, Hours], ...] = ()
     _years: dict[int, WorkingYear] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if not self.hours:
-            raise ValueError("The calendar has no working hours, so nothing would ever fall due. Give at least one.")
-        spans = [(begin, time.max if end == time.min else end) for begin, end in self.hours]
-        in_order = all(end <= begin for (_, end), (begin, _) in pairwise(spans))
-        if not in_order or any(begin >= end for begin, end in spans):
-            raise ValueError(
-                "Working hours must each end after they begin, stand in the order of the day and not overlap. "
-                "Split hours that run past midnight in two, the first of them ending at 00:00."
-            )
+        _check(self.hours)
+        for _since, hours in self.later_hours:
+            _check(hours)
+
+    def hours_on(self, day: date) -> Hours:
+        """The working hours in force on a local date, whether it is a working day or not."""
+        index = bisect_right([since for since, _ in self.later_hours], day) - 1
+        return self.hours if index < 0 else self.later_hours[index][1]
 
     def is_workday(self, day: date) -> bool:
         """Judge a local date: swapped-in days win over holidays, holidays over Monday to Friday."""
@@ -237,12 +241,24 @@ class WorkCalendar:
         for ordinal in range(date(number, 1, 1).toordinal(), date(number + 1, 1, 1).toordinal()):
             day = date.fromordinal(ordinal)
             if self.is_workday(day):
-                for begin, end in self.hours:
+                for begin, end in self.hours_on(day):
                     last = day if end > begin else day + timedelta(days=1)
                     yield (
                         _instant(datetime.combine(day, begin), self.zone),
                         _instant(datetime.combine(last, end), self.zone),
                     )
+
+
+def _check(hours: Hours) -> None:
+    if not hours:
+        raise ValueError("The calendar has no working hours, so nothing would ever fall due. Give at least one.")
+    spans = [(begin, time.max if end == time.min else end) for begin, end in hours]
+    in_order = all(end <= begin for (_, end), (begin, _) in pairwise(spans))
+    if not in_order or any(begin >= end for begin, end in spans):
+        raise ValueError(
+            "Working hours must each end after they begin, stand in the order of the day and not overlap. "
+            "Split hours that run past midnight in two, the first of them ending at 00:00."
+        )
 
 
 def _plain(amount: Decimal) -> Decimal:

@@ -1,13 +1,13 @@
 """The tenant's own calendar: as it is entered, at once when it changes, and never another tenant's."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
 
 from apps.clocks.calendars import calendar, month_of, timing
 from apps.clocks.models import CalendarDay, CalendarYear, WorkHours
-from apps.clocks.worktime import Limit
+from apps.clocks.worktime import Limit, Unit
 from apps.tenancy.context import NoTenant, acting_for, acting_for_nobody
 from apps.tenancy.models import Tenant
 from tests.events.scenes import at
@@ -90,3 +90,11 @@ def test_the_month_is_the_tenants_not_that_of_utc(alpha: Tenant) -> None:
 @pytest.mark.parametrize(("urgency", "limit"), [(1, "10m"), (2, "30m"), (3, "2WH"), (4, "4WH")])
 def test_a_stage_is_limited_by_urgency(alpha: Tenant, urgency: int, limit: str) -> None:
     assert timing().limit("accept", urgency) == Limit.parse(limit)
+
+
+def test_a_limit_that_crosses_the_day_of_new_hours_runs_by_both(alpha: Tenant) -> None:
+    """Two hours on Monday until 18:00, two on Tuesday from nine. What lies before keeps the hours it had."""
+    WorkHours.objects.create(since=date(2026, 3, 17), hours="09:00-17:00")
+    assert calendar().add(at("2026-03-16 16:00"), FOUR_HOURS) == at("2026-03-17 11:00")
+    assert calendar().add(MONDAY_9, FOUR_HOURS) == at("2026-03-16 15:00")
+    assert calendar().elapsed(at("2026-03-16 08:00"), at("2026-03-17 09:30"), Unit.WH) == timedelta(hours=8, minutes=30)
