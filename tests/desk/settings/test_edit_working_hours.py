@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from apps.clocks.calendars import calendar, today
+from apps.clocks.calendars import calendar, parse_hours, today
 from apps.clocks.models import WorkHours
 from apps.clocks.worktime import Limit
 from tests.cast import Cast
@@ -15,11 +15,13 @@ NEW = "/settings/hours/new/"
 
 
 def test_new_hours_hold_from_their_day_on(cast: Cast) -> None:
-    desk = Desk(cast.admin)
+    desk, monday, four_hours = Desk(cast.admin), moment("2031-03-17 09:00"), Limit.parse("4WH")
+    assert calendar().add(monday, four_hours) == moment("2031-03-17 15:00")
     desk.send(NEW, desk.open(NEW), since=(today() + timedelta(days=30)).isoformat(), hours="09:00-17:00")
-    assert calendar().add(moment("2026-03-16 09:00"), Limit.parse("4WH")) == moment("2026-03-16 15:00")
+    assert calendar().add(monday, four_hours) == moment("2031-03-17 13:00")
+    assert calendar().hours_on(today()) == parse_hours("08:00-12:00,14:00-18:00")
     desk.send(NEW, desk.open(NEW), since=today().isoformat(), hours=" 09:00-12:00， 13:00-17:00 ")
-    assert calendar().add(moment("2026-03-16 09:00"), Limit.parse("4WH")) == moment("2026-03-16 14:00")
+    assert calendar().hours_on(today()) == parse_hours("09:00-12:00,13:00-17:00")
     assert WorkHours.objects.get(since=today()).hours == "09:00-12:00,13:00-17:00"
     assert WorkHours.objects.get(since=today()).history.get().history_person_id == cast.admin.person.pk
 

@@ -25,6 +25,8 @@ PAGES = [
     "/settings/stages/",
     "/settings/stages/accept/",
     "/settings/hours/",
+    "/settings/quiet/",
+    "/settings/quiet/new/",
     "/settings/hours/new/",
     "/settings/hours/1/",
     "/settings/calendar/",

@@ -67,6 +67,17 @@ class HoursForm(Settings):
         )
 
 
+class QuietForm(Settings):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        self.fields["since"] = forms.DateField(label=label("since"), widget=day)
+        for name in ("begin", "end"):
+            clock = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+            self.fields[name] = forms.TimeField(label=label(name), widget=clock)
+        self.fields["end"].help_text = _("The same time as the begin means: no quiet hours.")
+
+
 class NoticeForm(Settings):
     """`text` may be empty when a file is given; the file's words then take its place."""
 

@@ -25,6 +25,7 @@ from apps.errors import NotThere
 from apps.events.models import Category, Responsibility
 from apps.events.rules import gettext_noop
 from apps.grids.models import Unit
+from apps.notices.models import QuietHours
 from apps.staff.models import Appointment, Person, Post
 
 LATEST = 12
@@ -65,6 +66,12 @@ KINDS = {
         gettext_noop("Working hours"),
         lambda row: _("from %(day)s") % {"day": row.since},
         lambda row: reverse("settings_hours_entry", args=[row.pk]),
+    ),
+    "quiet": Kind(
+        QuietHours,
+        gettext_noop("Quiet hours"),
+        lambda row: _("from %(day)s") % {"day": row.since},
+        lambda row: reverse("settings_quiet_entry", args=[row.pk]),
     ),
     "day": Kind(
         CalendarDay,

@@ -9,6 +9,7 @@ from apps.desk.views.guard import PostRequest
 from apps.desk.views.settings.guard import managing
 from apps.desk.views.settings.history import latest
 from apps.events.models import Category, Responsibility
+from apps.notices.models import QuietHours
 
 
 @require_safe
@@ -19,6 +20,7 @@ def overview(request: PostRequest) -> HttpResponse:
         "categories": Category.objects.filter(is_active=True).count(),
         "stages": StageLimit.objects.values("stage").distinct().count(),
         "hours": WorkHours.objects.count(),
+        "quiet": QuietHours.objects.count(),
         "years": CalendarYear.objects.count(),
         "responsibilities": Responsibility.objects.count(),
         "latest": latest(),

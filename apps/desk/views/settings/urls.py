@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from apps.desk.views.settings import calendar, categories, history, hours, overview, recompute, responsibility, stages
+from apps.desk.views.settings import (
+    calendar,
+    categories,
+    history,
+    hours,
+    overview,
+    quiet,
+    recompute,
+    responsibility,
+    stages,
+)
 
 urlpatterns = [
     path("", overview.overview, name="settings"),
@@ -13,6 +23,9 @@ urlpatterns = [
     path("hours/", hours.hours, name="settings_hours"),
     path("hours/new/", hours.hours_entry, name="settings_hours_new"),
     path("hours/<int:pk>/", hours.hours_entry, name="settings_hours_entry"),
+    path("quiet/", quiet.quiet, name="settings_quiet"),
+    path("quiet/new/", quiet.quiet_entry, name="settings_quiet_new"),
+    path("quiet/<int:pk>/", quiet.quiet_entry, name="settings_quiet_entry"),
     path("calendar/", calendar.years, name="settings_years"),
     path("calendar/<int:year>/", calendar.year, name="settings_year"),
     path("responsibility/", responsibility.responsibilities, name="settings_responsibilities"),
