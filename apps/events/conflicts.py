@@ -24,26 +24,27 @@ def against(move: Move, *, facts: EventFacts, actor: Actor, thing: Thing | None)
     """The first rule that stands against the move, or None. The program itself has no interests of its own."""
     if isinstance(actor, System):
         return None
+    if any(by.at is At.VERIFIER for by in move.by) and (found := _party_verifies(facts, actor)):
+        return found
     if isinstance(thing, OrderFacts):
-        apart = any(by.at is At.VERIFIER for by in move.by)
-        found = _handler_verifies(actor, thing) if apart else None
-        return found or _OF_ORDERS.get(move.name, _no_rule)(facts, actor, thing)
+        return _OF_ORDERS.get(move.name, _no_rule)(facts, actor, thing)
     if isinstance(thing, PetitionFacts):
         return _decide(move, facts, actor, thing)
     return _OF_EVENTS[move.name](facts, actor) if move.name in _OF_EVENTS else None
 
 
-def _handler_verifies(actor: InPost, order: OrderFacts) -> Refused | None:
-    if actor.person_id in order.handlers:
+def _party_verifies(facts: EventFacts, actor: InPost) -> Refused | None:
+    """Whoever has a share of the event, as lead or assist, verifies none of its orders."""
+    if any(actor.person_id in order.handlers for order in facts.live):
         return NotYours(
             "handler_verifies",
-            _("You handled this order yourself, in this or another post. Somebody else must verify it."),
+            _("You handled this event yourself, in this or another post. Somebody else must verify it."),
         )
-    if order.unit_path in actor.serves:
+    if own := next((order for order in facts.live if order.unit_path in actor.serves), None):
         return NotYours(
             "party_verifies",
-            _("You hold a post at %(unit)s, which handled this order. Somebody from outside must verify it.")
-            % {"unit": order.unit_name},
+            _("You hold a post at %(unit)s, which handles this event. Somebody from outside must verify it.")
+            % {"unit": own.unit_name},
         )
     return None
 
@@ -74,6 +75,29 @@ def _rule_on_return(facts: EventFacts, actor: InPost, order: OrderFacts) -> Refu
             "own_dispatch",
             _("You dispatched this order yourself. Somebody else must rule on its return, or refer it."),
         )
+    if actor.person_id in order.handlers or order.unit_path in actor.serves:
+        return NotYours(
+            "own_return",
+            _("The return is from your own side: %(unit)s, or you yourself. Somebody else must rule on it.")
+            % {"unit": order.unit_name},
+        )
+    return None
+
+
+def _assign(facts: EventFacts, actor: InPost) -> Refused | None:
+    """A conference rules on returns too, where there are any."""
+    returned = (order for order in facts.orders if order.state == OrderState.RETURN_PENDING)
+    return next(filter(None, (_rule_on_return(facts, actor, order) for order in returned)), None)
+
+
+def _withdraw(facts: EventFacts, actor: InPost, order: OrderFacts) -> Refused | None:
+    """A ruling is final for the street as well: what a conference has assigned, a conference takes back."""
+    if order.final and not actor.holds("rule_conference", facts.unit_path):
+        return NotYours(
+            "ruling_is_final", _("The conference has assigned this order. Only a conference takes it back.")
+        )
+    if not order.final and not actor.holds("dispatch_event", facts.unit_path):
+        return NotYours("not_by_ruling", _("No conference has assigned this order. The dispatcher takes it back."))
     return None
 
 
@@ -200,17 +224,20 @@ def _handled_it(facts: EventFacts, actor: InPost) -> Refused | None:
 
 
 def _rate(facts: EventFacts, actor: InPost) -> Refused | None:
+    """A grid worker may have reported what the grid then solved itself."""
     if facts.rated:
         return Refused("rated_before", _("You have rated this event already. Thank you."))
     if facts.rating_over:
         return Refused("rating_over", _("The time for rating this event is over."))
-    return None
+    return _handled_it(facts, actor)
 
 
 def _uphold_dissatisfaction(facts: EventFacts, actor: InPost, order: OrderFacts) -> Refused | None:
     if not facts.dissatisfied:
         return Refused("nobody_dissatisfied", _("Nobody has said that they are dissatisfied."))
-    return _handler_verifies(actor, order)
+    if order.upheld:
+        return Refused("upheld_before", _("The dissatisfaction with this order has been found justified already."))
+    return _party_verifies(facts, actor)
 
 
 def _urge(facts: EventFacts, actor: InPost) -> Refused | None:
@@ -253,6 +280,7 @@ _OF_ORDERS: dict[str, Callable[[EventFacts, InPost, OrderFacts], Refused | None]
     "return_order": _return_order,
     "uphold_return": _rule_on_return,
     "reject_return": _rule_on_return,
+    "withdraw": _withdraw,
     "report_in": _report_in,
     "contain": _contain,
     "answer": _answer,
@@ -262,6 +290,7 @@ _OF_ORDERS: dict[str, Callable[[EventFacts, InPost, OrderFacts], Refused | None]
 }
 _OF_EVENTS: dict[str, Callable[[EventFacts, InPost], Refused | None]] = {
     "add_assist": _add_assist,
+    "assign": _assign,
     "escalate": _escalate,
     "reclassify": _reclassify,
     "reconsider": _reconsider,
