@@ -30,6 +30,7 @@ from apps.events.queries import (
     get_visible_card,
     get_visible_order,
     get_visible_petition,
+    visible_to,
 )
 from apps.events.rules import MOVE, Move, Subject
 from apps.events.suggestions.asking import HELPS, Suggestions, about_event
@@ -112,7 +113,9 @@ def _move(request: PostRequest, found: Event, row: Move, thing: Thing | None = N
         left = show_refusal(form, refusal)
         return _show(request, found, row, thing, dress(form), refusal=left, status=refusal.status)
     messages.success(request, _("Done: %(move)s.") % {"move": _(row.label)})
-    address = resolve_url("event", number=found.number)
+    # Who was sent to look and has told what they found may not see the event any more.
+    still_seen = visible_to(request.actor).filter(pk=found.pk).exists()
+    address = resolve_url("event", number=found.number) if still_seen else resolve_url("desk")
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
