@@ -172,6 +172,13 @@ def _add_assist(facts: EventFacts, actor: InPost) -> Refused | None:
     return None
 
 
+def _take_on(facts: EventFacts, actor: InPost) -> Refused | None:
+    """An order of one's own that is over was escalated; taking it on again would give it a new clock."""
+    if any(order.own and order.unit_path == actor.unit_path for order in facts.orders):
+        return NotYours("passed_on", _("Your unit has tried this and passed it on. It is for the next level now."))
+    return None
+
+
 def _escalate(facts: EventFacts, actor: InPost) -> Refused | None:
     if facts.lead is not None and not facts.lead.unit_path.startswith(actor.unit_path):
         return NotYours("not_the_handler", _("The community has taken this on. Only the community can escalate it."))
@@ -217,7 +224,7 @@ def _handled_it(facts: EventFacts, actor: InPost) -> Refused | None:
     units = {order.unit_path for order in facts.orders if order.handlers}
     if actor.person_id in facts.handlers or units & actor.serves:
         return NotYours(
-            "handler_calls_back",
+            "handled_it",
             _("You handled this event, or hold a post at a unit that did. Somebody from outside must do this."),
         )
     return None
@@ -291,6 +298,8 @@ _OF_ORDERS: dict[str, Callable[[EventFacts, InPost, OrderFacts], Refused | None]
 _OF_EVENTS: dict[str, Callable[[EventFacts, InPost], Refused | None]] = {
     "add_assist": _add_assist,
     "assign": _assign,
+    "self_handle": _take_on,
+    "solve_on_spot": _take_on,
     "escalate": _escalate,
     "reclassify": _reclassify,
     "reconsider": _reconsider,

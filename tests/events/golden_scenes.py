@@ -37,6 +37,7 @@ _assist = order(Ord.ACCEPTED, OTHER_DEPARTMENT, id=11, role=Role.ASSIST)
 
 SCENES: dict[str, EventFacts] = {
     "triage: escalated by the community to its street": event(Ev.REPORTED, raised=True),
+    "triage: escalated by the grid to its community": event(Ev.REPORTED, order(Ord.WITHDRAWN, GRID, own=True)),
     "triage: declined again after it was reconsidered": event(Ev.DECLINED, reconsidered=True),
     "triage: urged twice today": event(Ev.REPORTED, urged_today=2),
     "any time: today's calendar gives other due times": event(Ev.HANDLING, out_of_date=True),

@@ -83,7 +83,6 @@ def open_file(event: Event, *, lock: bool = False, steps: Iterable[Step] | None 
     }
     clocks = [] if lock else list(clocks_about(wanted).select_related("unit").order_by("started_at", "id"))
     still = [clock for clock in clocks if clock.stopped_at is None]
-    closed = event.state == EventState.CLOSED
     rows = [*orders, *petitions, *cards]
     return File(
         event=event,
@@ -91,7 +90,7 @@ def open_file(event: Event, *, lock: bool = False, steps: Iterable[Step] | None 
         petitions=petitions,
         cards=cards,
         running=Running.of(wanted, days=times.days) if lock else Running(still, times.days),
-        opinions=list(Opinion.objects.filter(event=event, round=event.closings)) if closed else [],
+        opinions=_opinions(event),
         did=_did(event, steps) if orders else [],
         timing=times,
         clocks=clocks,
@@ -104,6 +103,12 @@ def _cards(event: Event, known: Iterable[Step] | None) -> list[Card]:
     if known is not None:
         return [step.card for step in known if hasattr(step, "card")]
     return list(Card.objects.filter(event=event).order_by("id"))
+
+
+def _opinions(event: Event) -> list[Opinion]:
+    """Those since it was closed; an open event has none that matter now."""
+    closed = event.state == EventState.CLOSED
+    return list(Opinion.objects.filter(event=event, round=event.closings)) if closed else []
 
 
 def new_file(event: Event) -> File:
@@ -180,12 +185,6 @@ def changes_of(clocks: Iterable[Clock]) -> dict[int, list[DueChange]]:
 
 
 def _order_facts(file: File, order: Order, at: datetime) -> OrderFacts:
-    persons: dict[str, set[int]] = defaultdict(set)
-    for deed in file.did:
-        for role, moves in DID.items():
-            # Dispatching is a move of the event: whoever dispatched sent all orders of that dispatch.
-            if deed.move in moves and deed.order_id in (order.pk, None):
-                persons[role].add(deed.person_id)
     accept = file.running.find(About.ORDER, order.pk, "accept")
     work = working_clock(file.running, order)
     return OrderFacts(
@@ -209,10 +208,17 @@ def _order_facts(file: File, order: Order, at: datetime) -> OrderFacts:
             for p in file.petitions
         ),
         upheld=_is_upheld(file, order),
-        handlers=frozenset(persons["handlers"]),
-        verifiers=frozenset(persons["verifiers"]),
-        dispatchers=frozenset(persons["dispatchers"]),
+        **_persons(file, order),
     )
+
+
+def _persons(file: File, order: Order) -> dict[str, frozenset[int]]:
+    """Who has had which part in the order, as `OrderFacts` names them.
+
+    Dispatching is a move of the event: whoever dispatched sent all orders of that dispatch.
+    """
+    deeds = [deed for deed in file.did if deed.order_id in (order.pk, None)]
+    return {part: frozenset(deed.person_id for deed in deeds if deed.move in moves) for part, moves in DID.items()}
 
 
 def _is_upheld(file: File, order: Order) -> bool:

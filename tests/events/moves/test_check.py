@@ -83,4 +83,4 @@ def test_who_joins_the_handlers_meanwhile_does_not_look_at_the_result(cast: Cast
     actor = actor_for(cast.worker.person.pk, cast.worker.appointment.pk, TODAY)
     assert actor is not None
     joined = Somebody(cast.worker.person, actor)
-    assert code_of(act, joined, event, "look", now=NOON, solved="yes") == "handler_calls_back"
+    assert code_of(act, joined, event, "look", now=NOON, solved="yes") == "handled_it"

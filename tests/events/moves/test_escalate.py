@@ -71,6 +71,9 @@ def test_what_the_community_has_passed_on_it_cannot_take_back_for_a_new_clock(ca
         assert code_of(act, cast.community, event, move, now=LATER, **given) == "no_power"
 
 
-def test_what_the_grid_has_passed_on_its_community_may_take_on(cast: Cast) -> None:
+def test_what_the_grid_has_passed_on_its_community_takes_on_and_not_the_grid_again(cast: Cast) -> None:
     event = escalated(cast, "worker").event
+    given = {"category": category_id(), "plan": "再试一次", "measures": "已清理", "after": [photo()]}
+    for who, move in ((cast.worker, "self_handle"), (cast.leader, "self_handle"), (cast.worker, "solve_on_spot")):
+        assert code_of(act, who, event, move, now=LATER, **given) == "passed_on"
     act(cast.community, event, "self_handle", now=LATER, category=category_id(), plan="社区组织清理")

@@ -128,4 +128,4 @@ def test_nobody_rates_what_their_own_grid_solved(cast: Cast, who: str) -> None:
     act(cast.clerk, order.event, "pass", order=order, now=TEN)
     act(cast.community, order.event, "close", now=TEN)
     opinion = {"grade": "4", "solved": "yes"}
-    assert code_of(act, getattr(cast, who), order.event, "rate", now=TEN, **opinion) == "handler_calls_back"
+    assert code_of(act, getattr(cast, who), order.event, "rate", now=TEN, **opinion) == "handled_it"
