@@ -2,14 +2,14 @@
 
 import pytest
 
-from apps.events.models import Event, Order
+from apps.events.models import Event, Order, Petition
 from apps.grids.models import Unit
-from apps.staff.actions import appoint
+from apps.staff.actions import appoint, end_appointment
 from apps.staff.models import Post
 from apps.staff.queries import actor_for
 from tests.cast import SINCE, TODAY, Cast, Member
 from tests.events.scenes import MONDAY_9, Somebody, accepted, act, answered, at, filed, fresh, photo, state
-from tests.events.stages import clock, code_of, returned, self_handled
+from tests.events.stages import asked, clock, code_of, returned, self_handled
 
 TEN = at("2026-03-16 10:00")
 ANSWER = {"measures": "已办", "after": [photo()]}
@@ -129,3 +129,26 @@ def test_nobody_rates_what_their_own_grid_solved(cast: Cast, who: str) -> None:
     act(cast.community, order.event, "close", now=TEN)
     opinion = {"grade": "4", "solved": "yes"}
     assert code_of(act, getattr(cast, who), order.event, "rate", now=TEN, **opinion) == "handled_it"
+
+
+def test_who_asked_decides_in_none_of_their_posts(cast: Cast) -> None:
+    """An extension as its department's leader or the street's dispatcher; to void as the district's director."""
+    order = accepted(cast)
+    extension = asked(cast, order, "extension")
+    leader = also(cast.sanitation, "P25", cast.sanitation.appointment.unit)
+    assert code_of(act, leader, order.event, "approve", order=extension, now=MONDAY_9) == "own_petition"
+    act(cast.sanitation_leader, order.event, "approve", order=extension, now=MONDAY_9)
+    dispatcher = also(cast.sanitation, "P14", order.event.street)
+    assert code_of(act, dispatcher, order.event, "approve", order=extension, now=MONDAY_9) == "own_petition"
+    act(cast.community, order.event, "void", now=MONDAY_9, reason="测试数据")
+    void = Petition.objects.get(kind="void")
+    director = also(cast.community, "P21", cast.director.appointment.unit)
+    assert code_of(act, director, order.event, "approve", order=void, now=MONDAY_9) == "own_petition"
+
+
+def test_who_has_left_the_department_does_not_verify_what_they_did_there(cast: Cast) -> None:
+    order = answered(cast)
+    end_appointment(appointment=cast.sanitation.appointment, until=SINCE)
+    clerk = also(cast.sanitation, "P11", order.event.community)
+    assert clerk.actor.serves == frozenset({order.event.community.path})
+    assert code_of(act, clerk, order.event, "pass", order=order, now=TEN) == "handler_verifies"

@@ -96,9 +96,15 @@ def _grant_void(act: Act, petition: Petition) -> None:
 
 
 def _recall_cards(act: Act) -> None:
-    """Cards that a clock raised by being late fall with the lateness."""
-    on_time = {clock.pk for clock in act.file.running.clocks if not clock.late_steps}
-    _recall(act, (card for card in act.file.cards if card.clock_id in on_time))
+    """Cards that a clock raised by being late fall where its new due time would not have raised them yet."""
+    clocks = {clock.pk: clock for clock in act.file.running.clocks}
+    raised = [(card, clocks[card.clock_id]) for card in act.file.cards if card.clock_id in clocks]
+    _recall(act, [card for card, clock in raised if not _is_earned(act, clock, card.colour)])
+
+
+def _is_earned(act: Act, clock: Clock, colour: str) -> bool:
+    limit = act.file.timing.limit(f"card_{colour}", clock.urgency)
+    return act.file.days.add(clock.due_at, limit) < act.now
 
 
 def _recall(act: Act, cards: Iterable[Card]) -> None:
