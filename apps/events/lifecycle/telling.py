@@ -42,7 +42,7 @@ Doers = tuple[str, int]  # a power, and the unit it is held on
 
 
 def tell(act: Act, started: Collection[Clock]) -> None:
-    """Writes the notices of one move: at most four queries."""
+    """Writes the notices of one move: at most five queries."""
     begun = [*started, *_going_on(act, started)]
     turns = [(clock, doers) for clock in begun if (doers := _doers(act, clock)) and _is_news(act, clock, begun)]
     urged = [(clock, doers) for clock in _urged(act) if (doers := _doers(act, clock))]
