@@ -14,7 +14,8 @@ NOBODY: frozenset[int] = frozenset()
 class OrderFacts:
     """`handlers`, `verifiers`, `dispatchers`: who accepted, contained, returned or answered it; who verified it; who
     sent it. `window_over`: its accept window has run out, whether or not the sweep has seen it. `late`: handling (or
-    containing) has run over. `in_last_day`: no more than a day, as the limit counts days, is left of it.
+    containing) has run over. `in_last_day`: no more than a day, as the limit counts days, is left of it. `upheld`: a
+    dissatisfaction with this closing has been found justified.
     """
 
     id: int
@@ -33,6 +34,7 @@ class OrderFacts:
     in_last_day: bool = True
     extensions: int = 0
     suspended_before: bool = False
+    upheld: bool = False
     handlers: frozenset[int] = NOBODY
     verifiers: frozenset[int] = NOBODY
     dispatchers: frozenset[int] = NOBODY
@@ -91,13 +93,16 @@ class EventFacts:
         return next((order for order in self.orders if order.id == order_id), None)
 
     @property
+    def live(self) -> tuple[OrderFacts, ...]:
+        return tuple(order for order in self.orders if order.state != OrderState.WITHDRAWN)
+
+    @property
     def lead(self) -> OrderFacts | None:
-        live = (order for order in self.orders if order.state != OrderState.WITHDRAWN)
-        return next((order for order in live if order.role == Role.LEAD), None)
+        return next((order for order in self.live if order.role == Role.LEAD), None)
 
     @property
     def late(self) -> bool:
-        return any(order.late for order in self.orders if order.state != OrderState.WITHDRAWN)
+        return any(order.late for order in self.live)
 
     @property
     def handlers(self) -> frozenset[int]:
@@ -118,10 +123,9 @@ class EventFacts:
 Thing = OrderFacts | PetitionFacts | CardFacts
 
 
-def verifier_path(facts: EventFacts, order: OrderFacts) -> str:
-    """The first unit above whoever handled: grid → community → street → district, a department → the community."""
-    if order.unit_path == facts.community_path:
-        return facts.street_path
-    if order.unit_path == facts.street_path:
+def verifier_path(facts: EventFacts) -> str:
+    """The first unit above all who handle it: grid → community → street → district, a department → the community."""
+    handling = {order.unit_path for order in facts.live}
+    if facts.street_path in handling:
         return facts.district_path
-    return facts.community_path
+    return facts.street_path if facts.community_path in handling else facts.community_path

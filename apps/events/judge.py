@@ -132,7 +132,7 @@ def _path(at: At, facts: EventFacts, order: OrderFacts | None) -> str | None:
         At.DISTRICT: facts.district_path,
         At.LEADER: facts.lead.unit_path if facts.lead else None,
         At.SIGNATORY: order.unit_path if order else None,
-        At.VERIFIER: verifier_path(facts, order) if order else None,
+        At.VERIFIER: verifier_path(facts),
     }
     return paths.get(at)
 

@@ -248,3 +248,14 @@ def test_a_photo_link_is_worth_nothing_in_another_tenant(beta: Tenant, cast: Cas
         client = seated(there.worker)
 
     assert client.get(address.replace("/t/alpha/", "/t/beta/")).status_code == 404
+
+
+def test_who_may_not_see_the_event_once_they_have_looked_is_led_to_the_desk(cast: Cast) -> None:
+    event = reported(cast)
+    act(cast.community, event, "send_check", now=timezone.now(), checker=cast.liaison.person.pk)
+    client, event = seated(cast.liaison), Event.objects.get(pk=event.pk)
+    Event.objects.filter(pk=event.pk).update(reporter=None)
+    given = {"finding": "nothing", "version": event.version}
+    answer = client.post(at(f"/events/{event.number}/moves/answer_check/"), given, follow=True)
+    assert (answer.status_code, answer.redirect_chain) == (200, [(at("/"), 302)])
+    assert Event.objects.get(pk=event.pk).state == "reported"

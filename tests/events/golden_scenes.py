@@ -37,6 +37,7 @@ _assist = order(Ord.ACCEPTED, OTHER_DEPARTMENT, id=11, role=Role.ASSIST)
 
 SCENES: dict[str, EventFacts] = {
     "triage: escalated by the community to its street": event(Ev.REPORTED, raised=True),
+    "triage: escalated by the grid to its community": event(Ev.REPORTED, order(Ord.WITHDRAWN, GRID, own=True)),
     "triage: declined again after it was reconsidered": event(Ev.DECLINED, reconsidered=True),
     "triage: urged twice today": event(Ev.REPORTED, urged_today=2),
     "any time: today's calendar gives other due times": event(Ev.HANDLING, out_of_date=True),
@@ -57,6 +58,10 @@ SCENES: dict[str, EventFacts] = {
     ),
     "assign: a return of what P14 dispatched": _one(
         Ev.RETURN_PENDING, order(Ord.RETURN_PENDING, dispatchers=_person("P14"))
+    ),
+    "assign: a return by the street": _one(Ev.RETURN_PENDING, order(Ord.RETURN_PENDING, STREET)),
+    "assign: a return of what P15 dispatched, before the conference": _one(
+        Ev.CONFERENCE, order(Ord.RETURN_PENDING, dispatchers=_person("P15"))
     ),
     "assign: called by whistle": _one(Ev.DISPATCHED, order(Ord.SENT, awaited=True)),
     "assign: called by whistle, accepted": _one(Ev.HANDLING, order(awaited=True), may_be_suspended=True),
@@ -121,6 +126,11 @@ SCENES: dict[str, EventFacts] = {
     ),
     "feedback: answered by the community": _one(Ev.FEEDBACK, order(Ord.ANSWERED, COMMUNITY, handlers=_person("P10"))),
     "feedback: answered by the street": _one(Ev.FEEDBACK, order(Ord.ANSWERED, STREET, handlers=_person("P13"))),
+    "feedback: answered by the department and the community, which assists": event(
+        Ev.FEEDBACK,
+        order(Ord.ANSWERED, handlers=_person("P23")),
+        order(Ord.ANSWERED, COMMUNITY, id=11, role=Role.ASSIST, handlers=_person("P10")),
+    ),
     "feedback: somebody is sent to look": _one(
         Ev.FEEDBACK, order(Ord.ANSWERED, handlers=_person("P23")), being_looked_at=True
     ),
@@ -131,6 +141,7 @@ SCENES: dict[str, EventFacts] = {
     "closed: handled by the community": _one(
         Ev.CLOSED, order(Ord.PASSED, COMMUNITY, handlers=_person("P10"), verifiers=_person("P12"))
     ),
+    "closed: handled by the reporter": _one(Ev.CLOSED, order(Ord.PASSED, GRID, own=True, handlers=_person("reporter"))),
     "closed: called back": _one(Ev.CLOSED, _handled, called_back=True),
     "closed: rated": _one(Ev.CLOSED, _handled, rated=True),
     "closed: the time for rating is over": _one(Ev.CLOSED, _handled, rating_over=True),
@@ -138,6 +149,7 @@ SCENES: dict[str, EventFacts] = {
     "closed: dissatisfied with the street": _one(
         Ev.CLOSED, order(Ord.PASSED, STREET, handlers=_person("P13")), dissatisfied=True
     ),
+    "closed: the dissatisfaction was upheld": _one(Ev.CLOSED, replace(_handled, upheld=True), dissatisfied=True),
     "reported by P11, who may do all the same": event(
         Ev.REPORTED, reporter=ACTORS["P11"].person_id, waits_for=_unit("P11")
     ),

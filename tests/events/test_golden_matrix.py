@@ -52,8 +52,8 @@ def test_the_answers_in_special_scenes_are_those_that_were_reviewed() -> None:
 
 def test_every_refusal_of_the_rules_is_shown() -> None:
     shown = "".join(path.read_text(encoding="utf-8") for path in GOLDEN.glob("*.txt"))
-    source = Path("apps/events/conflicts.py").read_text(encoding="utf-8").splitlines()
-    quoted = (line.strip().partition('"')[2].partition('"')[0] for line in source)
+    source = [path.read_text(encoding="utf-8") for path in Path("apps/events/conflicts").glob("*.py")]
+    quoted = (line.strip().partition('"')[2].partition('"')[0] for line in "".join(source).splitlines())
     codes = {word for word in quoted if "_" in word and word.isidentifier()} - {move.name for move in MOVES}
     codes -= {power for actor in ACTORS.values() for power in actor.powers}
     assert {code for code in codes if code not in shown} == set()

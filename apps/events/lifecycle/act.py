@@ -33,6 +33,7 @@ class Act:
     again: set[tuple[str, int]] = field(default_factory=set)
     then: list[tuple[str, Order, dict[str, Any]]] = field(default_factory=list)
     state_before: str = ""  # the event's
+    live_before: frozenset[int] = frozenset()  # ids of the orders
     raises: str = ""  # the colour of the card that this move raises; the row needs the step first
 
     @property

@@ -35,6 +35,7 @@ Key = tuple[str, int]  # kind of thing, id
 ENDED_BY: dict[str, frozenset[str]] = {  # the moves that do what the clock waits for; any other leaves it void
     "check": frozenset({"answer_check", "look"}),
     "supplement": frozenset({"supplement", "lapse_supplement"}),
+    "close": frozenset({"close"}),
     "call_back": frozenset({"call_back", "archive"}),
     "approval": frozenset({"approve", "refuse"}),
     "reply": frozenset({"reply_card"}),
@@ -186,20 +187,23 @@ def answering_unit(order: Order, event: Event) -> int:
 
 
 def responsible(stage: str, event: Event, orders: Iterable[Order]) -> int:
-    """Triage and closing are the community's, dispatch and rulings the street's; see `facts.verifier_path`."""
+    """Triage and closing are the community's, dispatch and rulings the street's; see `facts.verifier_path`.
+
+    Nobody rules on a return of their own: the street's goes to the district.
+    """
     district_id = event.street.parent_id or event.street_id
-    if stage == "conference":
+    own_return = any(o.unit_id == event.street_id and o.state == OrderState.RETURN_PENDING for o in orders)
+    if stage == "conference" or (stage == "return_ruling" and own_return):
         return district_id
     if stage in {"dispatch", "return_ruling", "call_back"}:
         return event.street_id
     if stage == "triage":
         return event.street_id if event.raised else event.community_id
     if stage == "verify":
-        lead = next(o for o in orders if o.role == Role.LEAD and o.state != OrderState.WITHDRAWN)
-        if lead.unit_id == event.community_id:
-            return event.street_id
-        if lead.unit_id == event.street_id:
+        handling = {order.unit_id for order in orders if order.state != OrderState.WITHDRAWN}
+        if event.street_id in handling:
             return district_id
+        return event.street_id if event.community_id in handling else event.community_id
     return event.community_id
 
 

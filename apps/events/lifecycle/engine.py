@@ -104,7 +104,7 @@ def file_of_move(
 def make(act: Act) -> Step:
     """Changes the file in memory, writes the step, and whatever the program does right after. Not yet saved."""
     before, before_state = clocking.wanted_by(act.file), _state_of(act)
-    act.state_before = act.event.state
+    act.state_before, act.live_before = act.event.state, frozenset(order.pk for order in act.live)
     _apply(act)
     EFFECTS.get(act.row.name, _nothing)(act)
     _follow_orders(act)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from apps.clocks.calendars import Timing, timing
 from apps.clocks.lifecycle import Running, clock_limit, clocks_about, replayed
@@ -21,7 +21,17 @@ DID = {
     "verifiers": {"pass", "rework", "false_feedback"},
     "dispatchers": {"dispatch", "whistle", "add_assist"},
 }
+UPHOLD = "uphold_dissatisfaction"
 DISSATISFIED = 1
+
+
+class Deed(NamedTuple):
+    """Who made which move on which order, when; no order: a move of the event."""
+
+    move: str
+    order_id: int | None
+    person_id: int
+    at: datetime
 
 
 @dataclass(slots=True)
@@ -37,7 +47,7 @@ class File:
     cards: list[Card]
     running: Running
     opinions: list[Opinion]
-    did: list[tuple[str, int | None, int]]
+    did: list[Deed]
     timing: Timing
     clocks: list[Clock] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
@@ -137,6 +147,7 @@ def _all_clocks(wanted: dict[str, list[int]]) -> list[Clock]:
 
 
 def _opinions(event: Event) -> list[Opinion]:
+    """Those since it was closed; an open event has none that matter now."""
     closed = event.state == EventState.CLOSED
     return list(Opinion.objects.filter(event=event, round=event.closings)) if closed else []
 
@@ -147,13 +158,12 @@ def new_file(event: Event) -> File:
     return File(event, [], [], [], Running([], times.days), [], [], times)
 
 
-def _did(event: Event, known: Iterable[Step] | None) -> list[tuple[str, int | None, int]]:
-    """Who has made which move on which order."""
-    moves = set().union(*DID.values())
+def _did(event: Event, known: Iterable[Step] | None) -> list[Deed]:
+    moves = {UPHOLD}.union(*DID.values())
     if known is not None:
-        return [(s.move, s.order_id, s.person_id) for s in known if s.move in moves and s.person_id]
+        return [Deed(s.move, s.order_id, s.person_id, s.at) for s in known if s.move in moves and s.person_id]
     steps = Step.objects.filter(event=event, move__in=moves, person__isnull=False)
-    return list(steps.values_list("move", "order_id", "person_id"))
+    return [Deed(*row) for row in steps.values_list("move", "order_id", "person_id", "at")]
 
 
 def facts_of(file: File, at: datetime, actor: Actor | None = None) -> EventFacts:
@@ -216,12 +226,6 @@ def changes_of(clocks: Iterable[Clock]) -> dict[int, list[DueChange]]:
 
 
 def _order_facts(file: File, order: Order, at: datetime) -> OrderFacts:
-    persons: dict[str, set[int]] = defaultdict(set)
-    for move, order_id, person_id in file.did:
-        for role, moves in DID.items():
-            # Dispatching is a move of the event: whoever dispatched sent all orders of that dispatch.
-            if move in moves and (order_id == order.pk or order_id is None):
-                persons[role].add(person_id)
     accept = file.running.find(About.ORDER, order.pk, "accept")
     work = working_clock(file.running, order)
     return OrderFacts(
@@ -244,10 +248,25 @@ def _order_facts(file: File, order: Order, at: datetime) -> OrderFacts:
             p.order_id == order.pk and p.kind == PetitionKind.SUSPENSION and p.state == PetitionState.GRANTED
             for p in file.petitions
         ),
-        handlers=frozenset(persons["handlers"]),
-        verifiers=frozenset(persons["verifiers"]),
-        dispatchers=frozenset(persons["dispatchers"]),
+        upheld=_is_upheld(file, order),
+        **_persons(file, order),
     )
+
+
+def _persons(file: File, order: Order) -> dict[str, frozenset[int]]:
+    """Who has had which part in the order, as `OrderFacts` names them.
+
+    Dispatching is a move of the event: whoever dispatched sent all orders of that dispatch.
+    """
+    deeds = [deed for deed in file.did if deed.order_id in (order.pk, None)]
+    return {part: frozenset(deed.person_id for deed in deeds if deed.move in moves) for part, moves in DID.items()}
+
+
+def _is_upheld(file: File, order: Order) -> bool:
+    """Since it was closed: another closing is another chance to be dissatisfied."""
+    closed_at = file.event.closed_at
+    upheld = (deed for deed in file.did if deed.move == UPHOLD and deed.order_id == order.pk)
+    return closed_at is not None and any(deed.at >= closed_at for deed in upheld)
 
 
 def working_clock(running: Running, order: Order) -> Clock | None:

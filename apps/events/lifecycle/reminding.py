@@ -9,7 +9,7 @@ from django.db import transaction
 from apps.audit.bulk import among
 from apps.clocks.models import About, Clock, Reminder
 from apps.clocks.reminders import DUE
-from apps.events.lifecycle.telling import DOES, URGENT
+from apps.events.lifecycle.telling import DOES, URGENT, Doers
 from apps.events.models import Card, Event, Order, Petition
 from apps.events.rules import LEVELS
 from apps.notices.actions import News, notify
@@ -34,22 +34,22 @@ def _tell_batch(now: datetime) -> int:
     if not reminders:
         return 0
     events = events_of([reminder.clock for reminder in reminders])
-    powers = _powers_of([reminder.clock for reminder in reminders])
+    doers = _doers_of([reminder.clock for reminder in reminders])
     running = [r for r in reminders if r.clock.stopped_at is None and r.clock_id in events]
-    holders = holders_by_unit((powers[r.clock_id], r.clock.unit_id) for r in running if r.clock_id in powers)
-    notify((_news(r, events[r.clock_id], _to(r.clock, events, powers, holders)) for r in running), now=now)
+    holders = holders_by_unit(pair for r in running for pair in doers[r.clock_id])
+    notify((_news(r, events[r.clock_id], _to(r.clock, events, doers, holders)) for r in running), now=now)
     Reminder.objects.filter(pk__in=among(reminder.pk for reminder in reminders)).update(told_at=now)
     return len(reminders)
 
 
 def _to(
-    clock: Clock, events: dict[int, Event], powers: dict[int, str], holders: dict[tuple[str, int], list[Recipient]]
+    clock: Clock, events: dict[int, Event], doers: dict[int, list[Doers]], holders: dict[Doers, list[Recipient]]
 ) -> list[Recipient]:
     event = events[clock.pk]
     person = {"check": event.checker_id, "supplement": event.reporter_id}.get(clock.stage)
     if person:
         return [Recipient(person, None)]
-    return holders.get((powers.get(clock.pk, ""), clock.unit_id), [])
+    return [recipient for pair in doers[clock.pk] for recipient in holders.get(pair, [])]
 
 
 def _news(reminder: Reminder, event: Event, to: list[Recipient]) -> News:
@@ -81,13 +81,19 @@ def events_of(clocks: Iterable[Clock]) -> dict[int, Event]:
     return {pk: events[event_of[key]] for pk, key in keys.items() if event_of.get(key) in events}
 
 
-def _powers_of(clocks: Iterable[Clock]) -> dict[int, str]:
-    """By id of the clock: the power to do what it waits for."""
-    approvals = [clock.about_id for clock in clocks if clock.stage == "approval"]
-    petitions = Petition.objects.in_bulk(approvals) if approvals else {}
-    found = {clock.pk: DOES[clock.stage] for clock in clocks if clock.stage in DOES}
+def _doers_of(clocks: Iterable[Clock]) -> dict[int, list[Doers]]:
+    """By id of the clock: who does what it waits for; none where that is a certain person.
+
+    What a grid took on is reminded of at the grid, which does it, and at the community, which answers for it.
+    """
+    found = {clock.pk: [(DOES[clock.stage], clock.unit_id)] if clock.stage in DOES else [] for clock in clocks}
+    approvals = {clock.about_id: clock for clock in clocks if clock.stage == "approval"}
+    for petition in Petition.objects.filter(pk__in=among(approvals)) if approvals else ():
+        levels, clock = LEVELS[petition.kind], approvals[petition.pk]
+        found[clock.pk] = [(levels[min(petition.level, len(levels) - 1)].power, clock.unit_id)]
+    ids = {clock.about_id for clock in clocks if clock.about == About.ORDER}
+    own = dict(Order.objects.filter(pk__in=among(ids), own=True).values_list("pk", "unit_id")) if ids else {}
     for clock in clocks:
-        if petition := petitions.get(clock.about_id) if clock.stage == "approval" else None:
-            levels = LEVELS[petition.kind]
-            found[clock.pk] = levels[min(petition.level, len(levels) - 1)].power
+        if clock.about == About.ORDER and clock.about_id in own:
+            found[clock.pk].append(("self_handle", own[clock.about_id]))
     return found

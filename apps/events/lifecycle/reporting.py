@@ -56,10 +56,22 @@ def _make(actor: Actor, given: dict[str, Any], at: datetime) -> Event:
             _("You act as %(post)s in %(mine)s and cannot report for %(unit)s. Choose a grid of your own area.")
             % {"post": actor.post_name, "mine": actor.unit_name, "unit": unit.name},
         )
+    event = _create(actor, given, unit, at)
+    act = Act(row=MOVE["report"], file=new_file(event), actor=actor, given=given, now=at)
+    step = write_step(act, before="")
+    if photos := given.get("photos"):
+        evidence.keep(event=event, step=step, photos=photos, keep_place=bool(given.get("keep_place")))
+    telling.tell(act, clocking.follow(act, {}))
+    act.file.running.save()
+    event.save(update_fields=["version", "due_at"])
+    return event
+
+
+def _create(actor: Actor, given: dict[str, Any], unit: Unit, at: datetime) -> Event:
     above = {u.level: u for u in Unit.objects.filter(pk__in=unit.ancestor_ids)}
     category = Category.objects.filter(pk=given["category"]).first() if given.get("category") else None
     description = given.get("description") or given.get("title") or ""
-    event = Event.objects.create(
+    return Event.objects.create(
         client_id=given["client_id"],
         number=_next_number(at),
         title=(given.get("title") or description.strip().splitlines()[0])[:TITLE_LENGTH],
@@ -78,14 +90,6 @@ def _make(actor: Actor, given: dict[str, Any], at: datetime) -> Event:
         reported_at=at,
         changed_at=at,
     )
-    act = Act(row=MOVE["report"], file=new_file(event), actor=actor, given=given, now=at)
-    step = write_step(act, before="")
-    if photos := given.get("photos"):
-        evidence.keep(event=event, step=step, photos=photos, keep_place=bool(given.get("keep_place")))
-    telling.tell(act, clocking.follow(act, {}))
-    act.file.running.save()
-    event.save(update_fields=["version", "due_at"])
-    return event
 
 
 def _unit(actor: Actor, given: dict[str, Any]) -> Unit:

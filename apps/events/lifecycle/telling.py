@@ -11,7 +11,7 @@ from typing import Any
 from apps.clocks.models import About, Clock
 from apps.events.lifecycle.act import Act
 from apps.events.lifecycle.clocking import answering_unit
-from apps.events.models import Card, Event, Petition
+from apps.events.models import Card, Event, Petition, Step
 from apps.events.rules import LEVELS, EventState, PetitionKind, PetitionState
 from apps.notices.actions import News, notify
 from apps.staff.actors import InPost, Recipient
@@ -34,24 +34,24 @@ DOES: dict[str, str] = {
     "reply": "sign_order",
 }
 SAYS = {"reply": "card", "approval": "approval_asked", "check": "check_asked", "supplement": "asked_more"}
+GOES_ON = {"resume": "handle", "send_check": "check"}  # moves after which a clock that was there is news again
+TAKING_ON = {"self_handle", "solve_on_spot"}
 ASKING = {"extension": "extend", "suspension": "suspend", "void": "void"}  # kind of petition → the move that asked
 
-Holders = dict[tuple[str, int], list[Recipient]]
+Doers = tuple[str, int]  # a power, and the unit it is held on
 
 
 def tell(act: Act, started: Collection[Clock]) -> None:
-    """Writes the notices of one move: at most three queries."""
-    by_unit = [(clock, power) for clock in started if (power := _power(act, clock)) and _is_news(act, clock, started)]
-    urged = act.file.running.clocks if act.row.name == "urge" else []
-    withdrawn = [order.unit_id for order in act.orders if act.row.name == "withdraw" and order is act.order]
-    wanted = [(power, clock.unit_id) for clock, power in by_unit]
-    wanted += [(DOES[clock.stage], clock.unit_id) for clock in urged if clock.stage in DOES and not clock.stopped_at]
-    wanted += [("handle_order", unit) for unit in withdrawn]
-    holders = holders_by_unit(wanted)
-    news = [_turn(act, clock, holders.get((power, clock.unit_id), [])) for clock, power in by_unit]
-    news += [_turn(act, clock, [Recipient(person, None)]) for clock in started if (person := _person(act, clock))]
-    news += [_urged(act, clock, holders) for clock in urged if clock.stage in DOES and not clock.stopped_at]
-    news += [_news(act.event, "withdrawn", holders.get(("handle_order", unit), [])) for unit in withdrawn]
+    """Writes the notices of one move: at most five queries."""
+    begun = [*started, *_going_on(act, started)]
+    turns = [(clock, doers) for clock in begun if (doers := _doers(act, clock)) and _is_news(act, clock, begun)]
+    urged = [(clock, doers) for clock in _urged(act) if (doers := _doers(act, clock))]
+    withdrawn = [("handle_order", unit_id) for unit_id in _withdrawn(act)]
+    holders = holders_by_unit([*(doers for _clock, doers in [*turns, *urged]), *withdrawn])
+    news = [_turn(act, clock, holders.get(doers, [])) for clock, doers in turns]
+    news += [_turn(act, clock, [Recipient(person, None)]) for clock in begun if (person := _person(act, clock))]
+    news += [_news(act.event, "urged", holders.get(doers, []), due=c.due_at.isoformat()) for c, doers in urged]
+    news += [_news(act.event, "withdrawn", holders.get(unit, [])) for unit in withdrawn]
     news += [*_of_the_end(act), *_of_petitions(act)]
     notify((_without(item, act) for item in news), now=act.now)
 
@@ -75,21 +75,31 @@ def tell_of_cards(cards: Iterable[Card], now: datetime, due: dict[int, datetime]
     )
 
 
-def _power(act: Act, clock: Clock) -> str:
-    """The power to do what the clock waits for; empty where it waits for a certain person."""
+def _going_on(act: Act, started: Collection[Clock]) -> list[Clock]:
+    """Clocks that go on after a break, or with somebody else: as much news as one that starts."""
+    stage, order_id = GOES_ON.get(act.row.name), act.order.pk if act.order else act.event.pk
+    running = [clock for clock in act.file.running.clocks if clock.stage == stage and not clock.stopped_at]
+    return [clock for clock in running if clock.about_id == order_id and clock not in started]
+
+
+def _doers(act: Act, clock: Clock) -> Doers | None:
+    """Those who do what the clock waits for; None where it waits for a certain person."""
     if clock.stage == "approval":
         petition = next(known for known in act.file.petitions if known.pk == clock.about_id)
-        return LEVELS[petition.kind][petition.level].power
-    return DOES.get(clock.stage, "")
+        return LEVELS[petition.kind][petition.level].power, clock.unit_id
+    if clock.about == About.ORDER:
+        order = next(known for known in act.orders if known.pk == clock.about_id)
+        if order.own:
+            return "self_handle", order.unit_id
+    return (DOES[clock.stage], clock.unit_id) if clock.stage in DOES else None
 
 
-def _is_news(act: Act, clock: Clock, started: Collection[Clock]) -> bool:
+def _is_news(act: Act, clock: Clock, begun: Collection[Clock]) -> bool:
     """A new order starts several clocks and is told once; who takes something on need not be told."""
     if clock.about != About.ORDER:
         return True
-    order = next(known for known in act.orders if known.pk == clock.about_id)
-    same = {other.stage for other in started if other.about == About.ORDER and other.about_id == order.pk}
-    return not order.own and clock.stage == next(stage for stage in DOES if stage in same)
+    same = {other.stage for other in begun if other.about == About.ORDER and other.about_id == clock.about_id}
+    return act.row.name not in TAKING_ON and clock.stage == next((stage for stage in DOES if stage in same), "")
 
 
 def _person(act: Act, clock: Clock) -> int | None:
@@ -115,9 +125,15 @@ def _turn(act: Act, clock: Clock, to: Collection[Recipient]) -> News:
     return _news(act.event, kind, to, **given)
 
 
-def _urged(act: Act, clock: Clock, holders: Holders) -> News:
-    to = holders.get((DOES[clock.stage], clock.unit_id), [])
-    return _news(act.event, "urged", to, due=clock.due_at.isoformat())
+def _urged(act: Act) -> list[Clock]:
+    return [clock for clock in act.file.running.clocks if act.row.name == "urge" and not clock.stopped_at]
+
+
+def _withdrawn(act: Act) -> list[int]:
+    """Units that had an order before the move and have none after it, whichever move took it from them."""
+    held = {order.unit_id for order in act.live}
+    lost = [order.unit_id for order in act.orders if order.pk in act.live_before and not order.own]
+    return [unit_id for unit_id in lost if unit_id not in held]
 
 
 def _of_the_end(act: Act) -> Iterator[News]:
@@ -125,22 +141,20 @@ def _of_the_end(act: Act) -> Iterator[News]:
     if act.event.state not in TOLD_OF_THE_END or act.event.state == act.state_before:
         return
     told = act.given.get("told") or ""
-    concerned = [act.event]
-    if act.event.state != EventState.DECLINED:
-        concerned += Event.objects.filter(merged_into=act.event)
-    for event in concerned:
+    for event in (act.event, *Event.objects.filter(merged_into=act.event)):
         if event.reporter_id:
             to = [Recipient(event.reporter_id, None)]
             yield _news(event, "reported_back", to, state=act.event.state, told=told)
 
 
 def _of_petitions(act: Act) -> Iterator[News]:
-    """Whoever asked hears what was decided."""
+    """Whoever asked hears what was decided, in the post they asked in: another may not see the event."""
     petition: Petition | None = act.petition
     if petition is None or petition.state not in {PetitionState.GRANTED, PetitionState.REFUSED}:
         return
     kind = "approval_granted" if petition.state == PetitionState.GRANTED else "approval_refused"
-    to = [Recipient(petition.asked_by_id, None)]
+    asking = Step.objects.filter(event=act.event, move=ASKING[petition.kind], at=petition.asked_at)
+    to = [Recipient(*who) for who in asking.filter(order=petition.order_id).values_list("person_id", "appointment_id")]
     yield _news(act.event, kind, to, move=ASKING[petition.kind], why=act.given.get("reason") or "")
 
 

@@ -19,6 +19,7 @@ from apps.events.rules.vocabulary import gettext_noop as _
 DISPATCHER = By("dispatch_event", At.AREA)
 HANDLER = By("handle_order", At.HANDLER)
 RULING = (By("rule_return", At.AREA),)
+CONFERENCE = By("rule_conference", At.AREA)
 Ev, Ord = EventState, OrderState
 ON_THE_WAY = states(Ev.DISPATCHED, Ev.RETURN_PENDING, Ev.CONFERENCE, Ev.HANDLING, Ev.SUSPENDED, Ev.REWORK)
 
@@ -66,7 +67,7 @@ MOVES: tuple[Move, ...] = (
         Subject.EVENT,
         states(Ev.CONFERENCE),
         FOLLOWS,
-        (By("rule_conference", At.AREA),),
+        (CONFERENCE,),
         (LEAD, ASSISTS, Field("ruling", Kind.TEXT, _("The ruling and its grounds"))),
         starts=states("after_ruling"),
     ),
@@ -129,7 +130,7 @@ MOVES: tuple[Move, ...] = (
         Subject.ORDER,
         states(Ord.SENT, Ord.ACCEPTED, Ord.SUSPENDED, Ord.REWORK),
         Ord.WITHDRAWN,
-        (DISPATCHER,),
+        (DISPATCHER, CONFERENCE),
         (REASON,),
         usual=False,
         only_while=ON_THE_WAY,

@@ -29,7 +29,7 @@ MOVES: tuple[Move, ...] = (
         Subject.EVENT,
         states(Ev.FEEDBACK),
         STAYS,
-        (By("verify_event", At.COMMUNITY),),
+        VERIFIER,
         (
             Field("checker", Kind.CHECKER, _("Who goes")),
             Field("look_for", Kind.TEXT, _("What to look for"), required=False),

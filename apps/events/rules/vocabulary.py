@@ -107,7 +107,7 @@ class At(StrEnum):
     HANDLER = "handler"  # exactly the order's own unit
     LEADER = "leader"  # exactly the lead order's unit
     SIGNATORY = "signatory"  # the order's own unit, or any unit above it
-    VERIFIER = "verifier"  # the first unit above whoever handled, or any above that
+    VERIFIER = "verifier"  # the first unit above all who handled, or any above that
     REPORTER = "reporter"  # the person who reported
     CHECKER = "checker"  # the person who was sent to look
     APPROVER = "approver"  # the level that the petition waits for

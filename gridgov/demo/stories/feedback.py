@@ -80,6 +80,9 @@ def _afterwards(t: Teller) -> Story:
 
 
 def _rated(t: Teller, opinion: dict[str, Any]) -> Story:
+    """By the reporter, who does not rate what their own grid has done."""
+    if t.lead().own:
+        return
     yield t.stage.now + timedelta(hours=t.script.random.uniform(FIRST, LAST))
     t.event.refresh_from_db()
     closed_at = t.event.closed_at

@@ -1,5 +1,7 @@
 """Assisting departments: half of what is left of the lead's time, never past it; closing waits for all."""
 
+from decimal import Decimal
+
 import pytest
 
 from apps.errors import NotYours
@@ -113,3 +115,28 @@ def test_an_assist_that_becomes_the_lead_has_one_order(cast: Cast) -> None:
     live = lead.event.orders.exclude(state="withdrawn")
     assert [(order.role, order.unit_id) for order in live] == [("lead", assist.unit_id)]
     assert clock(assist, "handle").outcome == "void"
+
+
+def test_less_than_a_minute_cannot_be_shared(cast: Cast) -> None:
+    """A limit of nothing would be late the moment it is sent."""
+    for moment in ("14:59:30", "15:00"):
+        assert code_of(added, cast, accepted(cast), now=at(f"2026-03-16 {moment}")) == "no_time_left"
+
+
+def test_an_assist_is_not_extended_past_the_lead(cast: Cast) -> None:
+    """Assist: 9:00 to 11:00. Lead: until 15:00, two working hours later."""
+    lead = accepted(cast, assists=[cast.enforcement.actor.unit_id])
+    assist = Order.objects.get(event=lead.event, role="assist")
+    act(cast.enforcement, lead.event, "accept", order=assist, now=MONDAY_9)
+    Order.objects.filter(pk=assist.pk).update(limit="4WH")  # by the form alone it might ask for as much
+    ask = {"order": assist, "now": at("2026-03-16 10:30"), "reason": "暴雨"}
+    assert code_of(act, cast.enforcement, lead.event, "extend", extra=Decimal("2.01"), **ask) == "past_the_lead"
+    act(cast.enforcement, lead.event, "extend", extra=Decimal(2), **ask)
+
+
+def test_once_the_lead_has_answered_there_is_nothing_to_run_past(cast: Cast) -> None:
+    lead = accepted(cast, assists=[cast.enforcement.actor.unit_id])
+    assist = Order.objects.get(event=lead.event, role="assist")
+    act(cast.enforcement, lead.event, "accept", order=assist, now=MONDAY_9)
+    act(cast.sanitation, lead.event, "answer", order=lead, now=MONDAY_9, measures="已办", after=[photo()])
+    act(cast.enforcement, lead.event, "extend", order=assist, now=MONDAY_9, extra=Decimal(2), reason="暴雨")

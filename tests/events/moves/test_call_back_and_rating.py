@@ -6,7 +6,7 @@ from apps.clocks.sweep import sweep
 from apps.errors import Malformed, NotYours
 from apps.events.models import Opinion
 from tests.cast import Cast
-from tests.events.scenes import MONDAY_9, act, at, fresh
+from tests.events.scenes import MONDAY_9, act, at, fresh, photo
 from tests.events.stages import clock, closed, code_of
 
 CALLED_FOR = "1102"  # 楼上漏水: the category asks for a call back
@@ -87,3 +87,20 @@ def test_a_call_back_that_does_not_come_is_late(cast: Cast) -> None:
     event = closed(cast, code=CALLED_FOR, now=MONDAY_9).event
     sweep(at("2026-03-19 09:00:30"))
     assert clock(event, "call_back").late_steps == 1
+
+
+def test_a_dissatisfaction_is_upheld_once_in_a_closing(cast: Cast) -> None:
+    """Two leaders at once would cost the department twice."""
+    order = closed(cast)
+    act(cast.worker, order.event, "rate", now=LATER, grade="1", solved="no")
+    uphold = {"order": order, "grounds": "回看照片属实"}
+    act(cast.director, order.event, "uphold_dissatisfaction", now=LATER, **uphold)
+    for who in (cast.street_chief, cast.director):
+        assert code_of(act, who, order.event, "uphold_dissatisfaction", now=LATER, **uphold) == "upheld_before"
+    act(cast.director, order.event, "reopen", now=LATER, evidence="又满溢了")
+    act(cast.sanitation, order.event, "answer", order=order, now=LATER, measures="再清", after=[photo()])
+    act(cast.community, order.event, "pass", order=order, now=LATER)
+    again = at("2026-03-16 11:30")
+    act(cast.community, order.event, "close", now=again)
+    act(cast.worker, order.event, "rate", now=again, grade="1", solved="no")
+    act(cast.street_chief, order.event, "uphold_dissatisfaction", now=again, **uphold)

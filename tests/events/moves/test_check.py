@@ -4,9 +4,12 @@ import pytest
 
 from apps.errors import NotYours
 from apps.events.models import Event
-from tests.cast import Cast
-from tests.events.scenes import act, answered, at, fresh, photo, reported
-from tests.events.stages import clock, code_of, self_handled
+from apps.staff.actions import appoint
+from apps.staff.models import Post
+from apps.staff.queries import actor_for
+from tests.cast import SINCE, TODAY, Cast
+from tests.events.scenes import Somebody, act, answered, at, fresh, reported
+from tests.events.stages import clock, code_of
 
 TEN_PAST = at("2026-03-16 09:10")
 NOON = at("2026-03-16 12:00")
@@ -72,8 +75,12 @@ def test_the_look_is_overtaken_by_the_verdict(cast: Cast) -> None:
     assert fresh(order).event.checker_id is None
 
 
-def test_who_handled_it_does_not_look_at_the_result(cast: Cast) -> None:
-    order = self_handled(cast)
-    act(cast.worker, order.event, "answer", order=order, now=TEN_PAST, measures="已清理", after=[photo()])
-    act(cast.community, order.event, "ask_look", now=TEN_PAST, checker=cast.worker.person.pk)
-    assert code_of(act, cast.worker, order.event, "look", now=NOON, solved="yes") == "handler_calls_back"
+def test_who_joins_the_handlers_meanwhile_does_not_look_at_the_result(cast: Cast) -> None:
+    event = answered(cast).event
+    act(cast.community, event, "ask_look", now=TEN_PAST, checker=cast.worker.person.pk)
+    unit, post = cast.sanitation.appointment.unit, Post.objects.get(code="P24")
+    appoint(person=cast.worker.person, post=post, unit=unit, since=SINCE)
+    actor = actor_for(cast.worker.person.pk, cast.worker.appointment.pk, TODAY)
+    assert actor is not None
+    joined = Somebody(cast.worker.person, actor)
+    assert code_of(act, joined, event, "look", now=NOON, solved="yes") == "handled_it"

@@ -115,3 +115,20 @@ def test_an_assist_that_was_left_over_can_return_and_is_ruled_on(cast: Cast) -> 
     assert state(event) == "return_pending"
     act(cast.street_chief, event, "uphold_return", order=assist, now=MONDAY_9)
     assert state(event) == "filed"
+
+
+def test_the_dispatcher_does_not_undo_a_ruling(cast: Cast) -> None:
+    event = referred(cast)
+    act(cast.director, event, "assign", now=TEN, lead=cast.sanitation.actor.unit_id, **RULING)
+    order = Order.objects.get(event=event)
+    back = {"order": order, "now": TEN, "reason": "派给别的部门"}
+    for who in (cast.street, cast.street_chief, cast.district_dispatcher):
+        assert code_of(act, who, event, "withdraw", **back) == "ruling_is_final"
+    act(cast.district_leader, event, "withdraw", **back)
+    assert state(event) == "filed"
+
+
+def test_a_conference_withdraws_only_what_a_conference_has_assigned(cast: Cast) -> None:
+    order = dispatched(cast)
+    given = {"order": order, "now": TEN, "reason": "派给别的部门"}
+    assert code_of(act, cast.district_leader, order.event, "withdraw", **given) == "not_by_ruling"

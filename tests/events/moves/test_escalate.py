@@ -5,7 +5,7 @@ import pytest
 from apps.errors import Malformed, NotYours
 from apps.events.models import Order
 from tests.cast import Cast
-from tests.events.scenes import act, at, category_id, filed, fresh
+from tests.events.scenes import act, at, category_id, filed, fresh, photo
 from tests.events.stages import clock, code_of, self_handled
 
 LATER = at("2026-03-16 10:00")
@@ -62,3 +62,18 @@ def test_the_community_escalates_for_its_grid(cast: Cast) -> None:
 
 def test_what_was_dispatched_is_not_escalated(cast: Cast) -> None:
     assert code_of(act, cast.worker, filed(cast), "escalate", now=LATER, **TRIED) == "wrong_state"
+
+
+def test_what_the_community_has_passed_on_it_cannot_take_back_for_a_new_clock(cast: Cast) -> None:
+    event = escalated(cast, "community").event
+    given = {"category": category_id(), "plan": "再试一次", "measures": "已清理", "after": [photo()]}
+    for move in ("self_handle", "solve_on_spot"):
+        assert code_of(act, cast.community, event, move, now=LATER, **given) == "no_power"
+
+
+def test_what_the_grid_has_passed_on_its_community_takes_on_and_not_the_grid_again(cast: Cast) -> None:
+    event = escalated(cast, "worker").event
+    given = {"category": category_id(), "plan": "再试一次", "measures": "已清理", "after": [photo()]}
+    for who, move in ((cast.worker, "self_handle"), (cast.leader, "self_handle"), (cast.worker, "solve_on_spot")):
+        assert code_of(act, who, event, move, now=LATER, **given) == "passed_on"
+    act(cast.community, event, "self_handle", now=LATER, category=category_id(), plan="社区组织清理")

@@ -171,3 +171,15 @@ def test_each_approval_has_the_limit_of_a_ruling_on_returns(cast: Cast) -> None:
     act(cast.sanitation_leader, order.event, "approve", order=petition, now=at("2026-03-16 14:50"))
     assert clock(petition, "approval").due_at == at("2026-03-16 15:50")
     assert clock(petition, "approval").unit_id == order.event.street_id
+
+
+def test_a_card_that_the_new_due_time_would_not_have_raised_yet_falls_alone(cast: Cast) -> None:
+    """Urgent: yellow with the due time, red four hours later. Due at 16:00 instead of 15:00, red comes at 20:00."""
+    order = accepted(cast, urgency=2)
+    petition = asked(cast, order, "extension", now=HALF_PAST_2, extra=Decimal(1))
+    sweep(at("2026-03-16 19:00:30"))
+    granted(cast, petition, now=at("2026-03-16 19:10"))
+    cards = Card.objects.filter(order=order).order_by("id")
+    assert list(cards.values_list("colour", "state")) == [("yellow", "open"), ("red", "recalled")]
+    sweep(at("2026-03-16 20:00:30"))
+    assert list(cards.values_list("colour", "state"))[2:] == [("red", "open")]

@@ -23,7 +23,7 @@ def test_it_is_found_after_passing_too(cast: Cast) -> None:
     order = passed(cast)
     act(cast.community, order.event, "false_feedback", order=order, now=TUESDAY, evidence="现场照片系旧照")
     assert fresh(order).event.state == "rework"
-    assert clock(order.event, "close").stopped_at == TUESDAY
+    assert (clock(order.event, "close").stopped_at, clock(order.event, "close").outcome) == (TUESDAY, "void")
     assert steps(order.event)[-1] == "false_feedback"
 
 

@@ -10,7 +10,7 @@ from apps.clocks.sweep import sweep
 from apps.errors import NotYours
 from apps.events.models import Card, Order
 from tests.cast import Cast
-from tests.events.scenes import accepted, act, at, dispatched, fresh, photo
+from tests.events.scenes import MONDAY_9, accepted, act, at, category_id, dispatched, fresh, photo, reported
 from tests.events.stages import HAZARD, clock, code_of
 
 CONTAINED = at("2026-03-16 09:40")
@@ -100,3 +100,27 @@ def test_containing_late_costs_points_of_its_own(cast: Cast) -> None:
     sweep(at("2026-03-16 10:01"))
     entries = Entry.objects.filter(code="contain_late")
     assert [entry.points for entry in entries] == [Decimal(-1)]
+
+
+def test_what_the_community_takes_on_itself_has_both_limits_too(cast: Cast) -> None:
+    event = reported(cast)
+    act(cast.community, event, "self_handle", now=MONDAY_9, category=category_id(HAZARD), plan="先关阀")
+    order = Order.objects.get(event=event)
+    assert (order.contain_limit, order.limit, clock(order, "contain").due_at) == ("1UH", "5WD", at("2026-03-16 10:00"))
+    answer = {"order": order, "now": MONDAY_9, "measures": "已止水", "after": [photo()]}
+    assert code_of(act, cast.community, event, "answer", **answer) == "not_contained"
+    act(cast.community, event, "contain", order=order, now=MONDAY_9, measures="已关阀")
+    act(cast.community, event, "answer", **answer)
+    assert fresh(order).event.state == "feedback"
+
+
+def test_what_was_solved_on_the_spot_and_comes_back_is_contained_already(cast: Cast) -> None:
+    event = reported(cast)
+    given = {"category": category_id(HAZARD), "measures": "已止水", "after": [photo()]}
+    act(cast.worker, event, "solve_on_spot", now=MONDAY_9, **given)
+    order = Order.objects.get(event=event)
+    if fresh(order).event.state == "feedback":  # one of twenty is looked at
+        act(cast.community, event, "pass", order=order, now=MONDAY_9)
+        act(cast.community, event, "close", now=MONDAY_9)
+    act(cast.director, event, "reopen", now=MONDAY_9, evidence="又漏了")
+    assert (clock(order, "handle").limit, clock(order, "handle").outcome) == ("2.5WD", "")

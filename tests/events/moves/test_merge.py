@@ -71,3 +71,11 @@ def test_every_reporter_is_told_once_when_the_main_event_ends(cast: Cast) -> Non
     act(cast.community, order.event, "close", now=LATER)
     told = Notice.objects.filter(kind="reported_back").values_list("about_label", flat=True)
     assert sorted(told) == sorted([order.event.number, twin.number])
+
+
+def test_its_reporter_is_told_when_the_main_event_is_declined(cast: Cast) -> None:
+    main, twin = reported(cast), reported(cast)
+    act(cast.community, twin, "merge", now=MONDAY_9, main=main.number)
+    act(cast.community, main, "decline", now=LATER, reason="known", told="昨天已处理")
+    told = Notice.objects.filter(kind="reported_back").order_by("id").values_list("about_label", "data__told")
+    assert list(told) == [(main.number, "昨天已处理"), (twin.number, "昨天已处理")]

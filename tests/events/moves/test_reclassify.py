@@ -7,9 +7,10 @@ from apps.clocks.sweep import sweep
 from apps.errors import NotYours
 from apps.events.models import Order
 from tests.cast import Cast
-from tests.events.scenes import GARBAGE, accepted, act, at, category_id, filed, fresh
+from tests.events.scenes import GARBAGE, accepted, act, answered, at, category_id, filed, fresh
 from tests.events.stages import clock, closed, code_of
 
+CARCASS = "0112"  # 动物尸体: 4 working hours, as garbage has
 RUBBLE = "0104"  # 积存建筑垃圾渣土: 5 working days
 TEN = at("2026-03-16 10:00")
 LATE = at("2026-03-16 16:00")
@@ -83,3 +84,47 @@ def test_triage_and_dispatch_do_it_and_nobody_else(cast: Cast, who: str) -> None
 
 def test_a_closed_event_keeps_its_category(cast: Cast) -> None:
     assert code_of(reclassified, cast, closed(cast)) == "wrong_state"
+
+
+def test_an_assist_that_joined_late_stays_within_the_leads_time(cast: Cast) -> None:
+    """Half an hour of the lead's four is left at 14:30; the new category has four hours too."""
+    lead = accepted(cast)
+    act(
+        cast.street,
+        lead.event,
+        "add_assist",
+        now=at("2026-03-16 14:30"),
+        assists=[cast.enforcement.actor.unit_id],
+        matter="劝离",
+    )
+    reclassified(cast, lead, now=at("2026-03-16 14:35"), code=CARCASS)
+    assist = Order.objects.get(event=lead.event, role="assist")
+    assert (assist.limit, clock(assist, "handle").due_at) == ("0.25WH", at("2026-03-16 14:45"))
+    assert clock(lead, "handle").due_at == at("2026-03-16 15:00")
+
+
+def test_an_assist_keeps_its_share_where_the_lead_would_have_had_none_left(cast: Cast) -> None:
+    """Of five days it joins on the second; four hours were over on the first."""
+    lead = accepted(cast, code=RUBBLE, urgency=4)
+    tuesday = at("2026-03-17 09:00")
+    act(cast.street, lead.event, "add_assist", now=tuesday, assists=[cast.enforcement.actor.unit_id], matter="劝离")
+    assist = Order.objects.get(event=lead.event, role="assist")
+    share = assist.limit
+    reclassified(cast, lead, now=tuesday, code=GARBAGE)
+    assert (fresh(assist).limit, clock(lead, "handle").late_steps > 0) == (share, True)
+
+
+def test_what_is_in_rework_has_half_of_the_new_limit(cast: Cast) -> None:
+    """Otherwise it would begin anew with the whole of it."""
+    order, then = answered(cast, then=at("2026-03-16 14:30")), at("2026-03-16 14:30")
+    act(cast.community, order.event, "rework", order=order, now=then, failed="仍有残留")
+    reclassified(cast, order, now=at("2026-03-16 14:40"), code=CARCASS)
+    handle = clock(order, "handle")
+    assert (fresh(order).limit, handle.limit, handle.due_at) == ("4WH", "2WH", at("2026-03-16 16:30"))
+
+
+def test_what_waits_for_a_new_lead_is_reclassified_too(cast: Cast) -> None:
+    lead = accepted(cast, assists=[cast.enforcement.actor.unit_id])
+    act(cast.street, lead.event, "withdraw", order=lead, now=TEN, reason="派错")
+    reclassified(cast, lead)
+    assert Order.objects.get(event=lead.event, role="assist").limit == "2.5WD"

@@ -51,8 +51,8 @@ def test_who_solved_it_does_not_verify_or_call_back(cast: Cast) -> None:
     event = one(cast, sampled=False)
     solve(cast, event, "clerk")
     asked = {"grade": "3", "solved": "yes"}
-    assert code_of(act, cast.clerk, event, "call_back", now=MONDAY_9, **asked) == "handler_calls_back"
-    assert code_of(act, cast.community, event, "call_back", now=MONDAY_9, **asked) == "handler_calls_back"
+    assert code_of(act, cast.clerk, event, "call_back", now=MONDAY_9, **asked) == "handled_it"
+    assert code_of(act, cast.community, event, "call_back", now=MONDAY_9, **asked) == "handled_it"
     act(cast.street_reception, event, "call_back", now=MONDAY_9, **asked)
 
 

@@ -7,7 +7,7 @@ from apps.errors import NotYours
 from apps.events.models import Petition
 from tests.cast import Cast
 from tests.events.scenes import MONDAY_9, accepted, act, fresh, reported
-from tests.events.stages import clock, closed, code_of, passed
+from tests.events.stages import carded, clock, closed, code_of, passed
 
 
 def asked(cast: Cast, event, who: str = "community") -> Petition:  # type: ignore[no-untyped-def]
@@ -69,3 +69,13 @@ def test_it_lapses_when_the_event_ends_another_way(cast: Cast) -> None:
 
 def test_a_closed_event_is_not_voided(cast: Cast) -> None:
     assert code_of(act, cast.community, closed(cast).event, "void", now=MONDAY_9, reason="x") == "wrong_state"
+
+
+def test_its_cards_are_recalled_and_wait_for_no_reply(cast: Cast) -> None:
+    order = accepted(cast)
+    replied, waiting = carded(cast, order), carded(cast, order, "red")
+    act(cast.sanitation_leader, order.event, "reply_card", order=replied, now=MONDAY_9, reply="马上整改")
+    act(cast.director, order.event, "approve", order=asked(cast, order.event), now=MONDAY_9)
+    assert set(order.cards.values_list("state", flat=True)) == {"recalled"}
+    assert clock(waiting, "reply").outcome == "void"
+    assert not Clock.objects.filter(stopped_at=None).exists()

@@ -1,20 +1,17 @@
 """Effects of dispatching: who gets an order, with how much time, and what returns and rulings do to it."""
 
 from collections.abc import Iterable
-from decimal import ROUND_DOWN, Decimal
 
 from django.utils.translation import gettext as _
 
-from apps.clocks.models import About
 from apps.clocks.worktime import Limit
 from apps.errors import Refused
 from apps.events.lifecycle.act import Act
-from apps.events.lifecycle.facts import working_clock
+from apps.events.lifecycle.effects.shares import share_of_what_is_left
 from apps.events.models import Order
 from apps.events.rules import OrderState, Role
 from apps.grids.models import Unit
 
-HUNDREDTH = Decimal("0.01")
 RETURNS_BEFORE_A_CONFERENCE = 2
 
 
@@ -62,12 +59,13 @@ def _assign(act: Act) -> None:
         state=OrderState.WITHDRAWN
     )
     new_lead = [unit for unit, role in wanted.items() if role == Role.LEAD]
+    share = share_of_what_is_left(act)
     _send(
         act,
         lead=new_lead[0] if new_lead else None,
         assists=[unit for unit, role in wanted.items() if role == Role.ASSIST],
         final=True,
-        share=_share_of_what_is_left(act),
+        share=share if share and share.amount else None,  # the conference finds help also where the lead is late
     )
 
 
@@ -76,22 +74,13 @@ def _add_assist(act: Act) -> None:
     new = [unit for unit in dict.fromkeys(act.given["assists"]) if unit not in held]
     if not new:
         raise Refused("assists_already", _("These departments have orders of this event already. Choose others."))
-    _send(act, lead=None, assists=new, share=_share_of_what_is_left(act))
-
-
-def _share_of_what_is_left(act: Act) -> Limit | None:
-    """Half of what is left of the lead's time, rounded down so that it never runs past it; None when there is none to
-    share: it is over, or a hazard is still being contained."""
-    lead = next((order for order in act.live if order.role == Role.LEAD), None)
-    clock = act.file.running.find(About.ORDER, lead.pk, "handle") if lead else None
-    if lead is None or clock is None or working_clock(act.file.running, lead) is not clock:
-        return None
-    unit = Limit.parse(clock.limit).unit
-    left = act.file.days.elapsed(act.now, clock.due_at, unit) / 2
-    if not left:
-        return None
-    hours = (Decimal(left.total_seconds()) / 3600).quantize(HUNDREDTH, ROUND_DOWN)
-    return Limit.parse(f"{hours}{'UH' if unit.continuous else 'WH'}")
+    share = share_of_what_is_left(act)
+    if share and not share.amount:
+        raise Refused(
+            "no_time_left",
+            _("The lead's time has run out, so there is none to share. Whoever joins works within the lead's order."),
+        )
+    _send(act, lead=None, assists=new, share=share)
 
 
 def _parties(act: Act) -> tuple[int, list[int]]:

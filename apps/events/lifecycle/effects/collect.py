@@ -37,6 +37,7 @@ def _solve_on_spot(act: Act) -> None:
     sampled = is_sampled("spot check", act.event.pk, one_in=SPOT_CHECKED)
     order = _take_on(act, OrderState.ANSWERED if sampled else OrderState.PASSED)
     order.answer, order.answered_at = act.given["measures"], act.now
+    order.contained_at = act.now if order.contain_limit else None
     if sampled:
         act.end_in(EventState.FEEDBACK)
     else:
@@ -55,7 +56,8 @@ def _take_on(act: Act, state: str) -> Order:
         unit=unit,
         role=Role.LEAD,
         state=state,
-        limit=category.handle_limit,
+        limit=category.repair_limit or category.handle_limit,
+        contain_limit=category.contain_limit,
         own=True,
         sent_at=act.now,
         accepted_at=act.now,
@@ -124,8 +126,6 @@ EFFECTS = {
     "lapse_supplement": _lapse_supplement,
     "send_check": _send,
     "answer_check": _found,
-    "ask_look": _send,
-    "look": _found,
     "merge": _merge,
     "unmerge": _unmerge,
     "reconsider": _reconsider,

@@ -2,14 +2,37 @@
 
 from decimal import ROUND_UP, Decimal
 
+from django.utils.translation import gettext as _
+
 from apps.clocks.models import About, Clock
 from apps.clocks.worktime import Limit
+from apps.errors import Refused
 from apps.events.lifecycle.act import Act
+from apps.events.lifecycle.facts import DID
 from apps.events.lifecycle.sampling import is_sampled
 from apps.events.models import Opinion, Order
 from apps.events.rules import REWORKS_BEFORE_A_CARD, EventState, OrderState, Role
+from apps.staff.queries import appointments_of
+from apps.tenancy.context import current
 
 CALLED_BACK = 10  # of so many events one is called back where the category does not ask for it: tables §6.1
+
+
+def _ask_look(act: Act) -> None:
+    """Only somebody apart from the handling: the judge would refuse what another has found."""
+    checker, today = act.given["checker"], act.now.astimezone(current().zone).date()
+    did = any(deed.move in DID["handlers"] and deed.person_id == checker for deed in act.file.did)
+    if did or appointments_of(checker, today).filter(unit__in=[order.unit_id for order in act.live]).exists():
+        raise Refused(
+            "checker_handled_it",
+            _("Whom you chose handled this event, or holds a post at a unit that did. Choose somebody else."),
+            {"fields": {"checker": [_("Choose somebody who had no part in the handling.")]}},
+        )
+    act.event.checker_id = checker
+
+
+def _look(act: Act) -> None:
+    act.event.checker = None
 
 
 def _rework(act: Act) -> None:
@@ -86,6 +109,8 @@ def _archive(act: Act) -> None:
 
 
 EFFECTS = {
+    "ask_look": _ask_look,
+    "look": _look,
     "rework": _rework,
     "false_feedback": _false_feedback,
     "close": _close,

@@ -8,6 +8,8 @@ from apps.clocks.worktime import Limit
 from apps.errors import Refused
 from apps.events.lifecycle.act import Act
 from apps.events.lifecycle.effects.oversee import ask
+from apps.events.lifecycle.facts import working_clock
+from apps.events.rules import Role
 from apps.tenancy.context import current
 
 LONGEST_SUSPENSION = timedelta(days=365)  # domain README §3
@@ -29,8 +31,23 @@ def _extend(act: Act) -> None:
     if not 0 < amount <= whole.amount:
         sentence = _("Give a number above 0 and up to %(most)s, the original limit.") % {"most": whole}
         raise Refused("extension_too_long", sentence, {"fields": {"extra": [sentence]}})
-    act.told["extra"] = str(Limit(amount, whole.unit))
+    extra = Limit(amount, whole.unit)
+    _refuse_past_the_lead(act, extra)
+    act.told["extra"] = str(extra)
     ask(act)
+
+
+def _refuse_past_the_lead(act: Act, extra: Limit) -> None:
+    """An assist never runs past its lead, as long as the lead's own time is running (domain README §4)."""
+    lead = next((order for order in act.live if order.role == Role.LEAD), None)
+    if lead is None or lead is act.own_order:
+        return
+    own, leads = (working_clock(act.file.running, order) for order in (act.own_order, lead))
+    if not own or not leads or leads.stage != own.stage or leads.paused_at:
+        return
+    if act.file.days.add(own.due_at, extra) > leads.due_at:
+        sentence = _("An assisting order never ends after the lead's. Ask for less, or let the lead be extended first.")
+        raise Refused("past_the_lead", sentence, {"fields": {"extra": [sentence]}})
 
 
 def _suspend(act: Act) -> None:

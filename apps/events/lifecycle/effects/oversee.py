@@ -1,6 +1,6 @@
 """Effects of putting right, pressing on, supervising, and of petitions that are decided."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +11,9 @@ from apps.clocks.models import About, Change, Clock
 from apps.clocks.worktime import Limit
 from apps.errors import Refused
 from apps.events.lifecycle.act import Act
+from apps.events.lifecycle.effects.shares import share_under
 from apps.events.lifecycle.facts import changes_of, out_of_date
-from apps.events.models import Category, Order, Petition
+from apps.events.models import Card, Category, Order, Petition
 from apps.events.rules import LEVELS, PETITION_OF, CardState, EventState, OrderState, PetitionKind, PetitionState, Role
 from apps.tenancy.context import current
 
@@ -87,13 +88,24 @@ def _grant_void(act: Act, petition: Petition) -> None:
     act.end_in(EventState.VOID)
     for live in act.live:
         live.state = OrderState.WITHDRAWN
+    _recall(act, act.file.cards)
 
 
 def _recall_cards(act: Act) -> None:
-    """Cards that a clock raised by being late fall with the lateness."""
-    late = {clock.pk: clock.late_steps for clock in act.file.running.clocks}
-    for card in act.file.cards:
-        if card.clock_id in late and not late[card.clock_id] and card.state != CardState.RECALLED:
+    """Cards that a clock raised by being late fall where its new due time would not have raised them yet."""
+    clocks = {clock.pk: clock for clock in act.file.running.clocks}
+    raised = [(card, clocks[card.clock_id]) for card in act.file.cards if card.clock_id in clocks]
+    _recall(act, [card for card, clock in raised if not _is_earned(act, clock, card.colour)])
+
+
+def _is_earned(act: Act, clock: Clock, colour: str) -> bool:
+    limit = act.file.timing.limit(f"card_{colour}", clock.urgency)
+    return act.file.days.add(clock.due_at, limit) < act.now
+
+
+def _recall(act: Act, cards: Iterable[Card]) -> None:
+    for card in cards:
+        if card.state != CardState.RECALLED:
             card.state, card.recalled_at = CardState.RECALLED, act.now
 
 
@@ -111,7 +123,7 @@ def _reclassify(act: Act) -> None:
         raise Refused("same_category", _("The event has this category already. Choose another one."))
     act.event.category = category
     history = changes_of(act.file.running.clocks)
-    for order in act.live:
+    for order in sorted(act.live, key=lambda order: order.role != Role.LEAD):  # assists have a share of the lead's
         for clock, limit in _limits_by(category, act, order):
             due = replayed(clock, limit, history[clock.pk], act.file.days)
             _tell(act, clock, due)
@@ -120,15 +132,18 @@ def _reclassify(act: Act) -> None:
 
 
 def _limits_by(category: Category, act: Act, order: Order) -> Iterator[tuple[Clock, Limit]]:
-    """The running clocks of an order that follow the category, with their new limits; the order's own are set."""
+    """The running clocks of an order that follow the category, with their new limits; the order's own are set.
+
+    What came back has half the limit, as when it came back.
+    """
     whole = Limit.parse(category.repair_limit or category.handle_limit)
-    share = whole if order.role == Role.LEAD else whole.half()
+    share = whole if order.role == Role.LEAD else share_under(whole, act, order)
     order.limit = str(share)
     if clock := act.file.running.find(About.ORDER, order.pk, "contain"):
         order.contain_limit = category.contain_limit or category.handle_limit
         yield clock, Limit.parse(order.contain_limit)
     if clock := act.file.running.find(About.ORDER, order.pk, "handle"):
-        yield clock, share
+        yield clock, share.half() if order.state == OrderState.REWORK else share
     if clock := act.file.running.find(About.ORDER, order.pk, "after_ruling"):
         yield clock, share.plus_a_day()
 
