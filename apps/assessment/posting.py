@@ -99,6 +99,21 @@ WHERE b.at BETWEEN %(happened_from)s::timestamptz AND %(now)s::timestamptz
 ORDER BY e.id LIMIT %(batch)s::int
 ON CONFLICT DO NOTHING
 """
+# What was made void was made in error: nothing of it costs anybody anything. Domain README §5: void does not count.
+OF_VOID = """
+INSERT INTO assessment_entry
+  (rule_id, code, cause, cause_id, step, unit_id, event_id, order_id, period, points, occurred_at, posted_at,
+   reverses_id)
+SELECT e.rule_id, e.code, e.cause, e.cause_id, e.step, e.unit_id, e.event_id, e.order_id, e.period, -e.points,
+  p.decided_at, now(), e.id
+FROM events_petition p
+JOIN assessment_entry e ON e.event_id = p.event_id AND e.reverses_id IS NULL
+WHERE p.kind = 'void' AND p.state = 'granted'
+  AND p.decided_at BETWEEN %(happened_from)s::timestamptz AND %(now)s::timestamptz
+  AND NOT EXISTS (SELECT FROM assessment_entry taken WHERE taken.reverses_id = e.id)
+ORDER BY e.id LIMIT %(batch)s::int
+ON CONFLICT DO NOTHING
+"""
 
 
 def post_entries(now: datetime, *, batch: int = BATCH) -> int:
@@ -117,7 +132,7 @@ def _pass(now: datetime, noticed_from: datetime, happened_from: datetime, batch:
     began_at = timezone.now()
     given = {"zone": current().zone_name, "now": now, "batch": batch}
     given |= {"noticed_from": noticed_from, "happened_from": happened_from}
-    total = sum(_post(statement, given) for statement in (FROM_CLOCKS, FROM_STEPS, REVERSALS))
+    total = sum(_post(statement, given) for statement in (FROM_CLOCKS, FROM_STEPS, REVERSALS, OF_VOID))
     Pass.objects.update_or_create(pk=1, defaults={"began_at": began_at, "up_to": now})
     return total
 

@@ -212,6 +212,7 @@ class Petition(models.Model):
                 name="petition_pending_once",
             )
         ]
+        indexes = [models.Index(fields=["decided_at"], condition=Q(kind="void", state="granted"), name="petition_void")]
 
 
 class Card(models.Model):
