@@ -27,5 +27,6 @@ beat_schedule = {
         "schedule": crontab(hour=18, minute=20),  # UTC: the small hours in China
     },
     "post": {"task": "assessment.post_all", "schedule": crontab(hour=17, minute=30)},  # UTC: after midnight in China
+    "vacancies": {"task": "desk.vacancies_all", "schedule": crontab(hour=0, minute=10)},  # UTC: in the morning in China
     "photos": {"task": "events.clear_photos_all", "schedule": crontab(hour=19, minute=40)},  # UTC: at night in China
 }

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.desk.notice_texts import STAFF_TEXTS
 from apps.desk.times import moment
 from apps.events.labels import CLOCK_LABELS, EVENT_LABELS, ORDER_LABELS
 from apps.events.notice_texts import COLOUR_LABELS, NOTICE_TEXTS
@@ -67,7 +68,7 @@ class _Values(dict[str, str]):
 
 def sentence(notice: Notice) -> str:
     """What the notice says, in the reader's language. Plain text: titles in it are not escaped yet."""
-    text = NOTICE_TEXTS.get(notice.kind)
+    text = NOTICE_TEXTS.get(notice.kind) or STAFF_TEXTS.get(notice.kind)
     if text is None:
         return _("There is news about %(event)s.") % {"event": notice.about_label}
     values = _Values({name: _told(name, value) for name, value in notice.data.items() if value is not None})

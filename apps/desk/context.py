@@ -13,6 +13,7 @@ from apps.desk.kinds import may_report, places_for
 from apps.staff.models import Appointment
 from apps.staff.powers import may_manage
 from apps.staff.queries import appointments_of
+from apps.staff.reach import may_see_roster
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
@@ -29,6 +30,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "demo": settings.GRIDGOV_DEMO,
         "may_manage": actor is not None and may_manage(actor),
+        "may_see_roster": actor is not None and may_see_roster(actor),
         "unpublished": SimpleLazyObject(lambda: unpublished_years(timezone.localdate())),
         "may_report": actor is not None and may_report(actor),
         "nav_places": places_for(actor) if actor is not None else [],

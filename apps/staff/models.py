@@ -1,6 +1,7 @@
 """People, their accounts, posts and appointments. Powers come from appointments alone."""
 
 from datetime import date
+from uuid import uuid4
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -10,14 +11,26 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase
 
-from apps.audit.models import recorded
+from apps.audit import masks
+from apps.audit.fields import SealedField
+from apps.audit.models import AppendOnly, recorded
 from apps.grids.models import Unit
 
 
 class Person(models.Model):
-    """Somebody who holds posts; with or without an account."""
+    """Somebody who holds posts; with or without an account. `standing`: employed as what, for the rules of doubling."""
 
-    name = models.CharField(max_length=40)
+    class Standing(models.TextChoices):
+        COMMUNITY = "community", _("full-time community worker")
+        CADRE = "cadre", _("village cadre")
+        HIRED = "hired", _("hired by the village")
+        OFFICIAL = "official", _("official of a street, department or court")
+        RESIDENT = "resident", _("resident or volunteer")
+
+    name = models.CharField(_("name"), max_length=40)
+    standing = models.CharField(_("employed as"), max_length=10, choices=Standing, blank=True)
+    phone = SealedField(_("telephone"), mask=masks.phone)
+    mark = models.UUIDField(default=uuid4, unique=True, editable=False)
 
     history = recorded()
 
@@ -105,6 +118,45 @@ class Appointment(models.Model):
                 condition=Q(single=True),
             ),
         ]
+
+
+class VacancyAlert(AppendOnly):
+    """That a core post has stood vacant on a grid since a day was told once to those who look after the staff."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    since = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "post", "since"], name="vacancy_told_once")]
+
+
+class HandOver(AppendOnly):
+    """What one appointment handed to its successor, and why.
+
+    `items`: kind of work → {"count", "listed": [{"label", "text"}]} as it stood at that moment.
+    """
+
+    giver = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="+")
+    taker = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="+")
+    last_day = models.DateField()
+    reason = models.CharField(max_length=200)
+    notes = models.CharField(max_length=2000, blank=True)
+    items = models.JSONField(default=dict)
+    by = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class Receipt(AppendOnly):
+    """One of the two people has confirmed the hand-over."""
+
+    hand_over = models.ForeignKey(HandOver, on_delete=models.PROTECT, related_name="receipts")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hand_over", "person"], name="receipt_once")]
 
 
 class UnitPower(GroupObjectPermissionBase):

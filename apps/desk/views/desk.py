@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from apps.desk import queries
 from apps.desk.kinds import may_report
+from apps.desk.vacancies import vacancies_for
 from apps.desk.views.guard import PostRequest, in_post
 
 MOST_URGENT = 8
@@ -28,6 +29,7 @@ def desk(request: PostRequest) -> HttpResponse:
         "reports": queries.my_reports(actor) if may_report(actor) else [],
         "late": late.count() if late is not None else 0,
         "latest": late.order_by("due_at", "id")[:MOST_URGENT] if late is not None and not urgent else [],
+        "vacancies": vacancies_for(actor),
         "now": now,
     }
     return render(request, "desk/desk.html", context)

@@ -39,7 +39,10 @@ def notice_open(request: PostRequest, notice_id: int) -> HttpResponse:
     """Marks it read and shows what it is about."""
     notice = get_notice(request.actor, notice_id)
     mark_read(actor=request.actor, ids=[notice.pk])
-    return redirect("event", number=notice.about_label) if notice.about == "event" else redirect("notices")
+    if notice.about == "event":
+        return redirect("event", number=notice.about_label)
+    place = {"unit": "roster", "hand_over": "hand_over"}.get(notice.about)
+    return redirect(place, pk=notice.about_id) if place else redirect("notices")
 
 
 @require_POST

@@ -1,0 +1,18 @@
+"""The addresses of the staff."""
+
+from django.urls import path
+
+from apps.desk.views.staffing import appointments, history, people, rosters
+
+urlpatterns = [
+    path("", rosters.own, name="staff"),
+    path("units/<int:pk>/", rosters.roster, name="roster"),
+    path("units/<int:pk>/appoint/", appointments.give, name="staff_appoint"),
+    path("appointments/<int:pk>/", appointments.days, name="staff_days"),
+    path("appointments/<int:pk>/call/", rosters.call, name="staff_call"),
+    path("people/", people.people, name="staff_people"),
+    path("people/new/", people.new, name="staff_new"),
+    path("people/<int:pk>/", people.person, name="staff_person"),
+    path("people/<int:pk>/account/", people.account, name="staff_account"),
+    path("<slug:kind>/<int:pk>/history/", history.history, name="staff_history"),
+]
