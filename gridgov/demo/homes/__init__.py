@@ -39,5 +39,3 @@ def _departments() -> dict[str, Unit]:
 
 def _day(now: datetime) -> date:
     return now.date()
-
-

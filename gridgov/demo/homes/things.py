@@ -67,7 +67,9 @@ def _firm(area: Area, homes: Homes, numbers: Numbers, kind: list[str], names: di
 def _place(area: Area, homes: Homes, kind: str, title: str) -> KeyPlace:
     [(lng, lat)] = area.points(1)
     name = f"{homes.estate[:2]}{title}"
-    return KeyPlace(**area.place(), **area.verified(), name=name, kind=kind, address=f"{homes.estate}旁", lng=lng, lat=lat)
+    return KeyPlace(
+        **area.place(), **area.verified(), name=name, kind=kind, address=f"{homes.estate}旁", lng=lng, lat=lat
+    )
 
 
 def _components(area: Area, homes: Homes, departments: Mapping[str, Unit]) -> list[Component]:
