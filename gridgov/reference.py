@@ -23,7 +23,7 @@ from apps.events.models import Category, Learning, Responsibility
 from apps.events.seedcheck import problems
 from apps.events.suggestions.learning import learn
 from apps.grids.models import DepartmentType
-from apps.households.models import Tag
+from apps.households.models import ComponentType, Tag
 from apps.notices.models import QuietHours
 from apps.notices.rules import QUIET
 from apps.staff.models import Post
@@ -61,6 +61,7 @@ def load_reference() -> None:
     keywords = read("category_words")
     _add(Category, "code", [{**row, "keywords": keywords.get(row["code"], "")} for row in tables["categories"]])
     _add(Tag, "code", read("tags"))
+    _add_component_types(read("component_types"))
     _add_responsibilities(tables["responsibility"])
     _add_stage_limits(tables["stages"])
     _add_calendar()
@@ -83,6 +84,11 @@ def _create(model: type[models.Model], new: Iterable[models.Model]) -> None:
         bulk_create_with_history(list(new), model)
     else:
         model._default_manager.bulk_create(new)
+
+
+def _add_component_types(rows: Rows) -> None:
+    types = {known.code: known for known in DepartmentType.objects.all()}
+    _add(ComponentType, "code", [{**row, "owner_type": types[row["owner"]]} for row in rows])
 
 
 def _add_responsibilities(rows: Rows) -> None:

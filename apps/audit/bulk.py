@@ -9,7 +9,13 @@ from typing import Any
 
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 from psycopg import sql
+
+from apps.audit.models import acting
+
+BATCH = 2000  # rows a statement
+CREATED = "+"
 
 
 def among(ids: Iterable[int]) -> RawSQL:
@@ -65,3 +71,51 @@ def _update(table: str, fields: list[models.Field]) -> sql.Composed:
 def _type(field: models.Field) -> str:
     """The column's type, an identity column's without the "identity"."""
     return str(field.rel_db_type(connection) if field.primary_key else field.db_type(connection))
+
+
+def create_recorded(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+    """Creates rows of one recorded model with their first versions, which the database copies off the rows itself:
+    sealed values and their indexes are the same bytes in both, and nothing is sealed or opened twice."""
+    for start in range(0, len(rows), BATCH):
+        part = rows[start : start + BATCH]
+        ids = _insert(model, part)
+        _record_first_versions(model, ids)
+        for row, pk in zip(part, ids, strict=True):
+            row.pk = pk
+            row._state.adding = False
+
+
+def _insert(model: Any, rows: Sequence[models.Model]) -> list[int]:
+    """The ids, in the order of the rows: a SELECT from arrays is inserted in their order."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    statement = sql.SQL("INSERT INTO {table} ({columns}) SELECT * FROM unnest({arrays}) RETURNING id").format(
+        table=sql.Identifier(model._meta.db_table),
+        columns=sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
+        arrays=sql.SQL(", ").join(sql.SQL(f"%s::{_type(field)}[]") for field in fields),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement.as_string(connection.connection), [_prepared(field, rows) for field in fields])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _prepared(field: models.Field, rows: Sequence[models.Model]) -> list[Any]:
+    """A column's values as they are saved; choices as the plain text they stand for."""
+    values = (field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows)
+    return [str(value) if isinstance(value, str) else value for value in values]
+
+
+def _record_first_versions(model: Any, ids: list[int]) -> None:
+    columns = sql.SQL(", ").join(sql.Identifier(field.column) for field in model._meta.concrete_fields)
+    statement = sql.SQL(
+        "INSERT INTO {history} ({columns}, history_date, history_type, history_person_id, history_appointment_id) "
+        "SELECT {columns}, %s::timestamptz, %s::text, %s::bigint, %s::bigint FROM {table} "
+        "WHERE id = ANY(%s::bigint[]) ORDER BY id"
+    ).format(
+        history=sql.Identifier(model.history.model._meta.db_table),
+        columns=columns,
+        table=sql.Identifier(model._meta.db_table),
+    )
+    stamp = acting.get()
+    with connection.cursor() as cursor:
+        given = [timezone.now(), CREATED, stamp.person_id, stamp.appointment_id, ids]
+        cursor.execute(statement.as_string(connection.connection), given)

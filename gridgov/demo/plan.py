@@ -15,12 +15,14 @@ PASSWORD = "gridgov-demo"  # noqa: S105  the demo's only password, printed at ev
 @dataclass(frozen=True, slots=True)
 class Filled:
     """A community with grids. `grids`: how many micro-grids each has. The point (WGS-84) is invented where the
-    official list has none."""
+    official list has none. `households`: how many live in each grid, if the demo has any; a grid should have 300–500.
+    """
 
     code: str
     grids: tuple[int, ...]
     lng: float
     lat: float
+    households: tuple[int, ...] = ()
 
     @property
     def street_code(self) -> str:
@@ -57,9 +59,9 @@ DISTRICTS = (
         division_code="360481",
         boundaries="",
         filled=(
-            Filled("360481001002", (4, 3, 3, 4), 115.6585, 29.6735),
-            Filled("360481001005", (3, 4, 3), 115.6508, 29.6752),
-            Filled("360481002002", (3, 3, 4, 3), 115.6662, 29.6809),
+            Filled("360481001002", (4, 3, 3, 4), 115.6585, 29.6735, (120, 410, 780, 520)),
+            Filled("360481001005", (3, 4, 3), 115.6508, 29.6752, (480, 610, 455)),
+            Filled("360481002002", (3, 3, 4, 3), 115.6662, 29.6809, (690, 560, 640, 735)),
         ),
         neighbour="360481003000",
     ),

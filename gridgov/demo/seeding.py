@@ -18,6 +18,7 @@ from apps.tenancy.context import acting_for
 from apps.tenancy.models import Tenant
 from gridgov.demo.cast import Cast
 from gridgov.demo.departments import add_departments
+from gridgov.demo.homes import settle
 from gridgov.demo.people import appoint_people
 from gridgov.demo.places import fill_communities
 from gridgov.demo.plan import UNIT_LISTS, District
@@ -32,7 +33,7 @@ TELL_EVERY = 40
 
 
 def seed(tenant: Tenant, district: District, *, now: datetime, say: Say) -> None:
-    """Reference data, units, departments and people of a demo district, in one transaction."""
+    """Reference data, units, departments, people in posts and households of a demo district, in one transaction."""
     with acting_for(tenant), transaction.atomic():
         say(f"{tenant.slug}: reference data")
         load_reference()
@@ -46,6 +47,8 @@ def seed(tenant: Tenant, district: District, *, now: datetime, say: Say) -> None
         add_departments(district)
         say(f"{tenant.slug}: people")
         appoint_people(district, today=timezone.localdate(now))
+        say(f"{tenant.slug}: households")
+        settle(district, now=now)
 
 
 def _boundaries(district: District) -> bytes:
