@@ -32,7 +32,7 @@ def in_post(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
     @wraps(view)
     def guarded(request: PostRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return _to_login(request)
+            return to_login(request)
         if request.actor is None:
             raise NotYours(
                 "no_post",
@@ -45,7 +45,8 @@ def in_post(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
     return guarded
 
 
-def _to_login(request: PostRequest) -> HttpResponse:
+def to_login(request: PostRequest) -> HttpResponse:
+    """The log-in, and back here from there."""
     if request.htmx:
         return HttpResponseClientRedirect(resolve_url("login"))
     return redirect_to_login(request.get_full_path())

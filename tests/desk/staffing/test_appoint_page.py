@@ -155,7 +155,6 @@ def test_an_account_with_posts_above_or_beside_the_area_is_out_of_reach(cast: Ca
     chief = chief_of(cast)
     both = somebody("双岗", "P12", chief.appointment.unit)
     somebody("别处", "P20", cast.director.appointment.unit)
-    Appointment.objects.filter(person__name="别处").first()
     second = Appointment.objects.get(person__name="别处")
     second.person = both.person
     second.save()

@@ -31,7 +31,7 @@ def give(request: PostRequest, pk: int) -> HttpResponse:
     """People are looked for by name; only those who were found can be chosen."""
     unit = _unit(request, pk)
     text = request.GET.get("text", "").strip()[:40]
-    people = _found(request, text)
+    people = found_people(request, text)
     if request.method != "POST":
         initial = {
             "post": request.GET.get("post", ""),
@@ -54,7 +54,7 @@ def _unit(request: PostRequest, pk: int) -> Unit:
     return unit
 
 
-def _found(request: PostRequest, text: str) -> list[Person]:
+def found_people(request: PostRequest, text: str) -> list[Person]:
     """By name, and whoever was chosen already."""
     rows = people_of(request.actor).order_by("name", "pk")
     chosen = request.POST.get("person") or request.GET.get("person") or ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.desk.views.staffing import appointments, history, people, rosters
+from apps.desk.views.staffing import appointments, handing, history, people, rosters
 
 urlpatterns = [
     path("", rosters.own, name="staff"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("units/<int:pk>/appoint/", appointments.give, name="staff_appoint"),
     path("appointments/<int:pk>/", appointments.days, name="staff_days"),
     path("appointments/<int:pk>/call/", rosters.call, name="staff_call"),
+    path("appointments/<int:pk>/hand-over/", handing.hand, name="staff_hand_over"),
+    path("hand-overs/<int:pk>/", handing.receipt, name="hand_over"),
     path("people/", people.people, name="staff_people"),
     path("people/new/", people.new, name="staff_new"),
     path("people/<int:pk>/", people.person, name="staff_person"),
