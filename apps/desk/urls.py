@@ -32,5 +32,6 @@ urlpatterns = [
     path("assessment/", assessment.assessment, name="assessment"),
     path("assessment/entries/", assessment.entries, name="entries"),
     path("staff/", include("apps.desk.views.staffing.urls")),
+    path("records/", include("apps.desk.views.records.urls")),
     path("settings/", include("apps.desk.views.settings.urls")),
 ]

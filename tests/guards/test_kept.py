@@ -45,6 +45,8 @@ MAY_DELETE = {
 }
 # Calls whose model cannot be read off the line, and why no history is lost by them.
 KEEPS_HISTORY = {
+    ("apps/households/rotation.py", "_seal_anew"): "what is recorded stays the same, under another key",
+    ("apps/households/tagging.py", "recolour"): "a version of the colour would tell when a hidden tag was set",
     ("apps/assessment/reference.py", "_add"): "rules and parts are append-only",
     ("apps/notices/actions.py", "mark_read"): "notices are news, not records",
     ("apps/staff/actions.py", "appoint_many"): "writes the versions itself, in the next line",

@@ -1,5 +1,6 @@
 """Base data of the five elements: people, ground, things, organisations. Fields: tables §14."""
 
+from apps.households.models.keeping import Proposal, RecordRules, Verification
 from apps.households.models.organisations import Organisation
 from apps.households.models.people import Household, Resident
 from apps.households.models.places import Building, Component, ComponentType, Dwelling, KeyPlace
@@ -13,8 +14,11 @@ __all__ = [
     "Household",
     "KeyPlace",
     "Organisation",
+    "Proposal",
+    "RecordRules",
     "Resident",
     "Tag",
     "Tagging",
     "TeamMember",
+    "Verification",
 ]

@@ -53,7 +53,11 @@ class Organisation(Located):
                 name="organisation_once_at_an_address",
             )
         ]
-        indexes = [*area_indexes("organisation"), GinIndex(Pairs("name"), name="organisation_name")]
+        indexes = [
+            *area_indexes("organisation"),
+            GinIndex(Pairs("name"), name="organisation_name"),
+            GinIndex(Pairs("address"), name="organisation_address"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,20 @@
+"""The addresses of base data."""
+
+from django.urls import path
+
+from apps.desk.views.records import access, doing, editing, lists, pages
+
+urlpatterns = [
+    path("access/", access.access_log, name="access_log"),
+    path("proposals/<int:pk>/", doing.decision, name="proposal"),
+    path("<slug:kind>/", lists.records, name="records"),
+    path("<slug:kind>/new/", editing.new, name="record_new"),
+    path("<slug:kind>/<int:pk>/", pages.record_page, name="record"),
+    path("<slug:kind>/<int:pk>/edit/", editing.edit, name="record_edit"),
+    path("<slug:kind>/<int:pk>/history/", pages.record_history, name="record_history"),
+    path("<slug:kind>/<int:pk>/verify/", doing.verify, name="record_verify"),
+    path("<slug:kind>/<int:pk>/gone/", doing.gone, name="record_gone"),
+    path("<slug:kind>/<int:pk>/tags/", doing.tag, name="record_tag"),
+    path("<slug:kind>/<int:pk>/tags/<int:tagging>/end/", doing.untag, name="record_untag"),
+    path("<slug:kind>/<int:pk>/reveal/", doing.unmask, name="record_reveal"),
+]

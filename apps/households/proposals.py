@@ -1,0 +1,115 @@
+"""Changes of a resident's mandatory fields that one person proposes and another confirms, where the tenant says so."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit.sealing import Sealed
+from apps.audit.versions import refuse_stale
+from apps.errors import Conflicting, NotThere, NotYours, Refused
+from apps.households.actions import change, record_rules, refuse_unless_editor
+from apps.households.models import Proposal, Resident
+from apps.households.queries import visible_to
+from apps.households.rules import MANDATORY
+from apps.staff.actors import InPost
+
+POWER = "confirm_households"
+
+
+@transaction.atomic
+def change_resident(*, actor: InPost, resident: Resident, values: Mapping[str, Any], seen: int) -> Proposal | None:
+    """Saves what one person may change alone; what takes two becomes a proposal, which is returned."""
+    apart = _changed(resident, values) if record_rules().two_persons else {}
+    plain = {name: value for name, value in values.items() if name not in apart}
+    proposal = _propose(actor, resident, apart, seen) if apart else None
+    if not apart or plain:
+        changed = change(actor=actor, row=resident, values=plain, seen=seen)
+        if proposal:
+            proposal.seen = changed.history.latest("history_id").history_id
+            proposal.save()
+    return proposal
+
+
+def _changed(resident: Resident, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Mandatory fields that would differ; an identity number that was typed counts as one."""
+    kept = Resident.objects.get(pk=resident.pk)
+    return {
+        name: values[name]
+        for name in MANDATORY
+        if name in values and (isinstance(getattr(kept, name), Sealed) or getattr(kept, name) != values[name])
+    }
+
+
+def _propose(actor: InPost, resident: Resident, changes: Mapping[str, Any], seen: int) -> Proposal:
+    refuse_unless_editor(actor, resident.unit.path)
+    Resident.objects.select_for_update(of=("self",)).get(pk=resident.pk)
+    refuse_stale(Resident, seen=seen, id=resident.pk)
+    if Proposal.objects.filter(resident=resident, state=Proposal.State.WAITING).exists():
+        raise Conflicting(
+            "proposed_already",
+            _("A change of this person already waits for a second person. It must be confirmed or refused first."),
+        )
+    return Proposal.objects.create(
+        resident=resident,
+        changes=json.dumps(dict(changes), ensure_ascii=False, default=str),
+        seen=seen,
+        proposed_by_id=actor.appointment_id,
+        proposed_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def decide(*, actor: InPost, proposal: Proposal, confirm: bool, reason: str = "") -> Proposal:
+    """Confirms or refuses what somebody else proposed."""
+    locked = Proposal.objects.select_for_update(of=("self",)).select_related("proposed_by").get(pk=proposal.pk)
+    resident = Resident.objects.select_related("unit").get(pk=locked.resident_id)
+    _refuse_unless_second(actor, locked, resident)
+    if not confirm and not reason.strip():
+        raise Refused("no_reason", _("Say why you refuse the change, so that it can be mended."))
+    if confirm:
+        refuse_stale(Resident, seen=locked.seen, id=resident.pk)
+        _carry_out(resident, changes_of(locked))
+    locked.state = Proposal.State.CONFIRMED if confirm else Proposal.State.REFUSED
+    locked.decided_by_id, locked.decided_at, locked.reason = actor.appointment_id, timezone.now(), reason[:200]
+    locked.save()
+    return locked
+
+
+def _refuse_unless_second(actor: InPost, proposal: Proposal, resident: Resident) -> None:
+    if proposal.state != Proposal.State.WAITING:
+        raise Conflicting("decided_already", _("This change was decided already. Reload the page to see how."))
+    if proposal.proposed_by.person_id == actor.person_id:
+        raise NotYours(
+            "own_proposal", _("You proposed this change yourself, in this or another post. Another decides.")
+        )
+    if not actor.holds(POWER, resident.unit.path):
+        raise NotYours("no_power", _("Changes here are confirmed by the community. Choose another post in the header."))
+
+
+def changes_of(proposal: Proposal) -> dict[str, Any]:
+    """Field → new value."""
+    found: dict[str, Any] = json.loads(proposal.changes.open())
+    if "born_on" in found:
+        found["born_on"] = date.fromisoformat(found["born_on"])
+    return found
+
+
+def _carry_out(resident: Resident, changes: Mapping[str, Any]) -> None:
+    for name, value in changes.items():
+        setattr(resident, name, value)
+    resident.version += 1
+    resident.save()
+
+
+def get_proposal(actor: InPost, pk: int) -> Proposal:
+    found = (
+        Proposal.objects.filter(pk=pk, resident__in=visible_to(actor, Resident)).select_related("proposed_by").first()
+    )
+    if found is None:
+        raise NotThere("no_record", _("There is no such change among those you may see in this post."))
+    return found

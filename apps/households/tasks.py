@@ -1,0 +1,28 @@
+"""What is done at night: the access log is verified, and who turns eighty is tagged."""
+
+import structlog
+from celery import shared_task
+from django.utils import timezone
+
+from apps.audit.access import verify
+from apps.households.eighty import tag_the_old
+from apps.tenancy.context import current
+from apps.tenancy.tasks import UNTIL_MORNING, PlatformTask, send_to_all
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task(name="households.nightly_all", base=PlatformTask)
+def nightly_all() -> int:
+    """Sends the night's work for every tenant. Returns how many."""
+    return send_to_all(nightly, expires=UNTIL_MORNING)
+
+
+@shared_task(name="households.nightly", soft_time_limit=3600)
+def nightly() -> int:
+    """For the tenant it was sent from. Returns how many entries of the access log hold."""
+    count, head, broken = verify()
+    say = log.error if broken else log.info
+    say("access_log", tenant=current().slug, entries=count, head=head, broken_at=broken.number if broken else None)
+    tag_the_old(timezone.localdate())
+    return count
