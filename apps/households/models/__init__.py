@@ -1,5 +1,6 @@
 """Base data of the five elements: people, ground, things, organisations. Fields: tables §14."""
 
+from apps.households.models.imports import ImportRow, ImportRun
 from apps.households.models.organisations import Organisation
 from apps.households.models.people import Household, Resident
 from apps.households.models.places import Building, Component, ComponentType, Dwelling, KeyPlace
@@ -11,6 +12,8 @@ __all__ = [
     "ComponentType",
     "Dwelling",
     "Household",
+    "ImportRow",
+    "ImportRun",
     "KeyPlace",
     "Organisation",
     "Resident",

@@ -39,7 +39,7 @@ def _household(area: Area, door: Dwelling, *, left: bool) -> Household:
     today, random = area.now.date(), area.random
     since = today - timedelta(days=random.randint(400, 9000))
     left_on = today - timedelta(days=random.randint(20, 390)) if left else None
-    return Household(**{**copied(door), **area.verified()}, dwelling=door, since=since, left_on=left_on)
+    return Household(**area.place(), **area.verified(), dwelling=door, since=since, left_on=left_on)
 
 
 def _family(

@@ -1,0 +1,25 @@
+"""What takes long: reading, bringing in and taking back a workbook."""
+
+from celery import shared_task
+
+from apps.households.imports import running, staging, undoing
+
+HOURS = 3600
+
+
+@shared_task(name="households.read_import", soft_time_limit=2 * HOURS)
+def read_import(run_id: int) -> int:
+    """Returns how many rows the workbook holds."""
+    return staging.read(run_id)
+
+
+@shared_task(name="households.run_import", soft_time_limit=6 * HOURS)
+def run_import(run_id: int) -> int:
+    """Returns how many rows came in."""
+    return running.carry_out(run_id)
+
+
+@shared_task(name="households.undo_import", soft_time_limit=2 * HOURS)
+def undo_import(run_id: int) -> None:
+    """Takes back all of a run or nothing."""
+    undoing.carry_out(run_id)
