@@ -31,5 +31,6 @@ urlpatterns = [
     path("notices/<int:notice_id>/open/", notices.notice_open, name="notice_open"),
     path("assessment/", assessment.assessment, name="assessment"),
     path("assessment/entries/", assessment.entries, name="entries"),
+    path("data/", include("apps.desk.views.baseflow.urls")),
     path("settings/", include("apps.desk.views.settings.urls")),
 ]
