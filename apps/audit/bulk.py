@@ -129,5 +129,5 @@ def record_versions(model: Any, ids: list[int], *, kind: str) -> None:
     )
     stamp = acting.get()
     with connection.cursor() as cursor:
-        given = [timezone.now(), kind, stamp.person_id, stamp.appointment_id, ids]
+        given: list[Any] = [timezone.now(), kind, stamp.person_id, stamp.appointment_id, ids]
         cursor.execute(statement.as_string(connection.connection), given)

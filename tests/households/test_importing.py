@@ -33,7 +33,7 @@ def test_rows_become_people_behind_doors(cast: Cast, grid: Unit) -> None:
     run = brought_in(cast.clerk, [row(grid, 1), row(grid, 3), row(grid, 5, door="102")])
     assert (run.state, run.total, run.wrong, run.imported) == (State.FINISHED, 3, 0, 3)
     assert (Building.objects.count(), Dwelling.objects.count(), Household.objects.count()) == (1, 2, 2)
-    person = Resident.objects.get(pk=run.rows.get(number=2).resident_id)
+    person = Resident.objects.get(identity_index=Resident._meta.get_field("identity_index").digest(number(1)))
     assert (person.name, person.identity.open(), person.unit_id) == ("张小三", number(1), grid.pk)
     assert person.household.dwelling.building.estate == "河畔花园"
 
@@ -41,9 +41,17 @@ def test_rows_become_people_behind_doors(cast: Cast, grid: Unit) -> None:
 def test_what_comes_in_is_recorded_under_the_name_of_who_sent_it(cast: Cast, grid: Unit) -> None:
     brought_in(cast.clerk, [row(grid)])
     for model in (Building, Dwelling, Household, Resident):
-        version = model.history.get()  # type: ignore[attr-defined]
+        version = model.history.get()
         assert (version.history_type, version.history_person_id) == ("+", cast.clerk.person.pk)
         assert version.history_appointment_id == cast.clerk.appointment.pk
+
+
+def test_no_row_is_lost_between_two_chunks(cast: Cast, grid: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(staging, "CHUNK", 3)
+    monkeypatch.setattr(running, "CHUNK", 4)
+    run = brought_in(cast.clerk, [row(grid, n) for n in range(1, 12)])
+    assert (run.total, run.imported) == (11, 11)
+    assert list(run.rows.order_by("number").values_list("number", flat=True)) == list(range(2, 13))
 
 
 def test_nothing_is_written_before_somebody_says_so(cast: Cast, grid: Unit) -> None:

@@ -47,7 +47,7 @@ class Places:
         return self._households(dwellings)
 
     def _buildings(self) -> dict[int, Building]:
-        known = {
+        known: dict[tuple[int | None, str, str], Building] = {
             (row.community_id, row.estate, row.name): row
             for row in Building.objects.filter(
                 community_id__in={grid.parent_id for _row, _line, grid in self._lines},

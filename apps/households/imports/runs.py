@@ -1,7 +1,6 @@
 """Runs: received, begun, stopped, gone on with. Each belongs to the person, in the post, who sent the workbook."""
 
 from datetime import timedelta
-from typing import BinaryIO
 from uuid import uuid4
 
 from django.core.files.base import File
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.errors import Conflicting, NotThere, NotYours
 from apps.grids.models import Level, Unit
-from apps.households.imports.workbook import refuse_unfit
+from apps.households.imports.workbook import Bytes, refuse_unfit
 from apps.households.models import ImportRow, ImportRun
 from apps.staff.actors import InPost
 
@@ -56,7 +55,7 @@ def grids_of(actor: InPost) -> QuerySet[Unit]:
     return found.filter(level=Level.GRID, retired_at=None)
 
 
-def receive(*, actor: InPost, file: BinaryIO, name: str) -> ImportRun:
+def receive(*, actor: InPost, file: Bytes, name: str) -> ImportRun:
     """Keeps the workbook until it has been read. The caller sends the task once this is committed."""
     refuse_unless_importer(actor)
     refuse_unfit(file)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -42,7 +43,7 @@ def read(run_id: int) -> int:
 def _stage(run: ImportRun) -> None:
     actor = actor_for(run.person_id, run.appointment_id, timezone.localdate())
     grids = GridNames(grids_of(actor) if actor else Unit.objects.none())
-    with default_storage.open(run.file) as file, opened(file.file) as rows:
+    with default_storage.open(run.file) as file, opened(file) as rows:
         for chunk in _chunks(rows):
             lines = [(number, _understood(values, grids)) for number, values in chunk]
             insert(ImportRow, [_row(run, number, line) for number, line in lines])
@@ -52,7 +53,7 @@ def _stage(run: ImportRun) -> None:
 
 
 def _chunks(rows: Iterator[tuple[int, dict[Column, Any]]]) -> Iterator[list[tuple[int, dict[Column, Any]]]]:
-    while chunk := [row for row, _n in zip(rows, range(CHUNK), strict=False)]:
+    while chunk := list(islice(rows, CHUNK)):
         yield chunk
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -64,15 +64,15 @@ def _data_sheet(book: Workbook, rows: Iterable[list[str]], *, extra: tuple[str, 
         sheet.append([text_cell(sheet, value) for value in row])
 
 
-def _heading_cell(sheet: Any, column: Column) -> WriteOnlyCell:
+def _heading_cell(sheet: Any, column: Column) -> Cell:
     cell = text_cell(sheet, column.heading)
     cell.font, cell.fill = Font(bold=True), REQUIRED if column.required else HEADING
     return cell
 
 
-def text_cell(sheet: Any, value: str) -> WriteOnlyCell:
+def text_cell(sheet: Any, value: str) -> Cell:
     """Text whatever it looks like: neither a number to round nor a formula to run."""
-    cell = WriteOnlyCell(sheet, value=value)
+    cell: Cell = WriteOnlyCell(sheet, value=value)
     cell.data_type, cell.number_format, cell.quotePrefix = "s", TEXT, True
     return cell
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
+from django.core.files.base import File
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -28,14 +29,17 @@ WORKBOOK = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.m
 STRINGS = "xl/sharedStrings.xml"
 HEAD = 2048
 
+Bytes = BinaryIO | File
+
 
 class BadWorkbook(Refused):
     """The file is not one that can be read; the sentence says what to send instead."""
 
 
-def refuse_unfit(file: BinaryIO) -> None:
+def refuse_unfit(file: Bytes) -> None:
     """Raises `BadWorkbook` for whatever should not reach the reader."""
-    size = file.seek(0, 2)
+    file.seek(0, 2)
+    size = file.tell()
     file.seek(0)
     if size > LARGEST:
         raise _too_large()
@@ -68,7 +72,7 @@ def _refuse_parts(packed: zipfile.ZipFile) -> None:
 
 
 @contextmanager
-def opened(file: BinaryIO) -> Iterator[Iterator[tuple[int, dict[Column, Any]]]]:
+def opened(file: Bytes) -> Iterator[Iterator[tuple[int, dict[Column, Any]]]]:
     """(row as Excel counts it, column → value) of the first sheet, one by one; empty rows are left out."""
     refuse_unfit(file)
     try:

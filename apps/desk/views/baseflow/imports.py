@@ -50,7 +50,7 @@ def _receive(request: PostRequest) -> ImportRun:
     if sent is None:
         raise Malformed("no_file", _("No workbook was chosen. Choose the file that you have filled in."))
     with transaction.atomic():
-        run = runs.receive(actor=request.actor, file=sent.file, name=sent.name or "")
+        run = runs.receive(actor=request.actor, file=sent, name=sent.name or "")
         transaction.on_commit(lambda: tasks.read_import.delay(run.pk))
     return run
 
