@@ -1,4 +1,4 @@
-"""`make bench`: measures and prints the figures of bench/README.md. `python -m bench events …`: that part alone."""
+"""`make bench`: measures and prints the figures of bench/README.md. `python -m bench events …` or `households …`: a part."""
 
 import os
 import platform
@@ -8,15 +8,18 @@ import sys
 import django
 import psutil
 
+ALONE = {"events": "bench.events.run", "households": "bench.households"}
+
 
 def main() -> None:
     subprocess.run([sys.executable, "manage.py", "tenant", "migrate"], check=True)
-    if sys.argv[1:2] == ["events"]:
-        sys.exit(subprocess.run([sys.executable, "-m", "bench.events.run", *sys.argv[2:]], check=False).returncode)
+    if module := ALONE.get("".join(sys.argv[1:2])):
+        sys.exit(subprocess.run([sys.executable, "-m", module, *sys.argv[2:]], check=False).returncode)
     for module in (
         "bench.sweep",
         "bench.tenant_create",
         "bench.events.run",
+        "bench.households",
     ):  # a process each: peaks of memory are its own
         subprocess.run([sys.executable, "-m", module], check=True)
     memory = psutil.virtual_memory().total / 2**30

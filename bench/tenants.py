@@ -38,6 +38,7 @@ def analyse(tenant: Tenant) -> None:
         "events_order",
         "events_step",
         "events_evidence",
+        "households_resident",
         "assessment_entry",
     )
     with onboarding.owner_connection() as connection:

@@ -15,7 +15,7 @@ from psycopg import sql
 from apps.audit.models import acting
 
 BATCH = 2000  # rows a statement
-CREATED = "+"
+CREATED, DELETED = "+", "-"
 
 
 def among(ids: Iterable[int]) -> RawSQL:
@@ -40,8 +40,9 @@ class OneOf(models.Lookup):
         return f"{column} = ANY({ids}::bigint[])", [*before, *after]
 
 
-def save_columns(rows: Collection[models.Model], columns: Sequence[str]) -> None:
-    """Writes the named plain fields of rows of one model. Nothing is called on the rows or their fields."""
+def save_columns(rows: Collection[models.Model], columns: Sequence[str], *, prepared: bool = False) -> None:
+    """Writes the named plain fields of rows of one model. Nothing is called on the rows or their fields, unless they
+    are to be `prepared`, as sealed fields and JSON must be."""
     if not rows:
         return
     meta = next(iter(rows))._meta
@@ -49,7 +50,10 @@ def save_columns(rows: Collection[models.Model], columns: Sequence[str]) -> None
         raise TypeError(f"{meta.label} has a history, which this does not write. Use bulk_update_with_history.")
     known = {field.name: field for field in meta.concrete_fields}
     fields = [meta.pk, *(known[column] for column in columns)]
-    values = [[getattr(row, field.attname) for row in rows] for field in fields]
+    values = [
+        _prepared(field, rows, add=False) if prepared else [getattr(row, field.attname) for row in rows]
+        for field in fields
+    ]
     with connection.cursor() as cursor:
         cursor.execute(_update(meta.db_table, fields).as_string(connection.connection), values)
 
@@ -78,11 +82,16 @@ def create_recorded(model: type[models.Model], rows: Sequence[models.Model]) -> 
     sealed values and their indexes are the same bytes in both, and nothing is sealed or opened twice."""
     for start in range(0, len(rows), BATCH):
         part = rows[start : start + BATCH]
-        ids = _insert(model, part)
-        _record_first_versions(model, ids)
-        for row, pk in zip(part, ids, strict=True):
-            row.pk = pk
-            row._state.adding = False
+        record_versions(model, insert(model, part), kind=CREATED)
+
+
+def insert(model: Any, rows: Sequence[models.Model]) -> list[int]:
+    """Creates rows of one model without any history; the rows know their ids, which are returned."""
+    ids = _insert(model, rows) if rows else []
+    for row, pk in zip(rows, ids, strict=True):
+        row.pk = pk
+        row._state.adding = False
+    return ids
 
 
 def _insert(model: Any, rows: Sequence[models.Model]) -> list[int]:
@@ -94,17 +103,20 @@ def _insert(model: Any, rows: Sequence[models.Model]) -> list[int]:
         arrays=sql.SQL(", ").join(sql.SQL(f"%s::{_type(field)}[]") for field in fields),
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement.as_string(connection.connection), [_prepared(field, rows) for field in fields])
+        cursor.execute(
+            statement.as_string(connection.connection), [_prepared(field, rows, add=True) for field in fields]
+        )
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _prepared(field: models.Field, rows: Sequence[models.Model]) -> list[Any]:
+def _prepared(field: models.Field, rows: Collection[models.Model], *, add: bool) -> list[Any]:
     """A column's values as they are saved; choices as the plain text they stand for."""
-    values = (field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows)
+    values = (field.get_db_prep_save(field.pre_save(row, add=add), connection) for row in rows)
     return [str(value) if isinstance(value, str) else value for value in values]
 
 
-def _record_first_versions(model: Any, ids: list[int]) -> None:
+def record_versions(model: Any, ids: list[int], *, kind: str) -> None:
+    """Copies rows as they are now into their history, stamped like any other version."""
     columns = sql.SQL(", ").join(sql.Identifier(field.column) for field in model._meta.concrete_fields)
     statement = sql.SQL(
         "INSERT INTO {history} ({columns}, history_date, history_type, history_person_id, history_appointment_id) "
@@ -117,5 +129,5 @@ def _record_first_versions(model: Any, ids: list[int]) -> None:
     )
     stamp = acting.get()
     with connection.cursor() as cursor:
-        given = [timezone.now(), CREATED, stamp.person_id, stamp.appointment_id, ids]
+        given: list[Any] = [timezone.now(), kind, stamp.person_id, stamp.appointment_id, ids]
         cursor.execute(statement.as_string(connection.connection), given)

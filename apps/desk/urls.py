@@ -33,5 +33,6 @@ urlpatterns = [
     path("assessment/entries/", assessment.entries, name="entries"),
     path("staff/", include("apps.desk.views.staffing.urls")),
     path("records/", include("apps.desk.views.records.urls")),
+    path("data/", include("apps.desk.views.baseflow.urls")),
     path("settings/", include("apps.desk.views.settings.urls")),
 ]

@@ -1,4 +1,7 @@
-"""What is done at night: the access log is verified, and who turns eighty is tagged."""
+"""What takes long, and what is done at night.
+
+At night the access log is verified, and who turns eighty is tagged. By day a workbook is read, brought in, taken back.
+"""
 
 import structlog
 from celery import shared_task
@@ -6,10 +9,13 @@ from django.utils import timezone
 
 from apps.audit.access import verify
 from apps.households.eighty import tag_the_old
+from apps.households.imports import running, staging, undoing
 from apps.tenancy.context import current
 from apps.tenancy.tasks import UNTIL_MORNING, PlatformTask, send_to_all
 
 log = structlog.get_logger(__name__)
+
+HOURS = 3600
 
 
 @shared_task(name="households.nightly_all", base=PlatformTask)
@@ -26,3 +32,21 @@ def nightly() -> int:
     say("access_log", tenant=current().slug, entries=count, head=head, broken_at=broken.number if broken else None)
     tag_the_old(timezone.localdate())
     return count
+
+
+@shared_task(name="households.read_import", soft_time_limit=2 * HOURS)
+def read_import(run_id: int) -> int:
+    """Returns how many rows the workbook holds."""
+    return staging.read(run_id)
+
+
+@shared_task(name="households.run_import", soft_time_limit=6 * HOURS)
+def run_import(run_id: int) -> int:
+    """Returns how many rows came in."""
+    return running.carry_out(run_id)
+
+
+@shared_task(name="households.undo_import", soft_time_limit=2 * HOURS)
+def undo_import(run_id: int) -> None:
+    """Takes back all of a run or nothing."""
+    undoing.carry_out(run_id)

@@ -34,12 +34,16 @@ WITHOUT_HISTORY = {
     "events.LearnedWord": "learned anew each night from the events",
     "notices.Notice": "news, not a record; only whether it was read changes",
     "events.Evidence": "added with a step and never edited",
+    "households.ImportRow": "a row on its way; what it made is recorded",
+    "households.ImportRun": "a run; what it made is recorded",
     "grids.DepartmentType": "reference data that no page changes",
     "staff.User": "holds a password's hash, which no history may keep; log-ins are audit entries",
     "staff.UnitPower": "follows from the appointment, which is recorded",
 }
 MAY_DELETE = {
     "apps/events/evidence/clearing.py": "uploads that no move has used, and files that no row names",
+    "apps/households/imports/staging.py": "a workbook that has been read; its rows are kept as long as needed",
+    "apps/households/imports/undoing.py": "what an import made by mistake; the versions stay, and say who took it back",
     "apps/events/suggestions/learning.py": "what was learned before is replaced; the events it came from stay",
     "apps/desk/api/views/people.py": "logging out: a token is a key, not a record",
 }

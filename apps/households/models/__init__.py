@@ -1,5 +1,6 @@
 """Base data of the five elements: people, ground, things, organisations. Fields: tables §14."""
 
+from apps.households.models.imports import ImportRow, ImportRun
 from apps.households.models.keeping import Proposal, RecordRules, Verification
 from apps.households.models.organisations import Organisation
 from apps.households.models.people import Household, Resident
@@ -12,6 +13,8 @@ __all__ = [
     "ComponentType",
     "Dwelling",
     "Household",
+    "ImportRow",
+    "ImportRun",
     "KeyPlace",
     "Organisation",
     "Proposal",

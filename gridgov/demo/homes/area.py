@@ -49,7 +49,7 @@ class Area:
 
     def points(self, how_many: int) -> list[tuple[Decimal, Decimal]]:
         """Points inside the boundary (WGS-84)."""
-        whole = shape(self.grid.boundary)
+        whole = shape(self.grid.boundary or {})
         inside, (west, south, east, north) = prep(whole), whole.bounds
         found: list[tuple[Decimal, Decimal]] = []
         for _ in range(TRIES * how_many):

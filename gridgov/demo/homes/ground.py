@@ -61,7 +61,7 @@ def _building(area: Area, estate: str, number: int, at: tuple, manager: str) -> 
 
 def _dwellings(area: Area, building: Building, structures: list[str]) -> list[Dwelling]:
     point = Point(float(building.lng or 0), float(building.lat or 0))
-    micro_grid = next((unit.pk for unit in area.micro_grids if shape(unit.boundary).covers(point)), None)
+    micro_grid = next((unit.pk for unit in area.micro_grids if shape(unit.boundary or {}).covers(point)), None)
     place, random = copied(building), area.random
     return [
         Dwelling(

@@ -39,7 +39,7 @@ def _household(area: Area, door: Dwelling, *, left: bool) -> Household:
     today, random = area.now.date(), area.random
     since = today - timedelta(days=random.randint(400, 9000))
     left_on = today - timedelta(days=random.randint(20, 390)) if left else None
-    return Household(**{**copied(door), **area.verified()}, dwelling=door, since=since, left_on=left_on)
+    return Household(**area.place(), **area.verified(), dwelling=door, since=since, left_on=left_on)
 
 
 def _family(
@@ -62,7 +62,9 @@ def _members(random: Random, size: int, head_age: int) -> list[tuple[str, int, s
     """(to the head, age, sex) of each."""
     head = random.choice((Sex.MALE, Sex.MALE, Sex.FEMALE))
     spouse = Sex.FEMALE if head == Sex.MALE else Sex.MALE
-    found = [(HEAD, head_age, head), (SPOUSE, max(22, head_age + random.randint(-4, 4)), spouse)][:size]
+    found: list[tuple[str, int, str]] = [(HEAD, head_age, head)]
+    if size > 1:
+        found.append((SPOUSE, max(22, head_age + random.randint(-4, 4)), spouse))
     while len(found) < size:
         sex = random.choice((Sex.MALE, Sex.FEMALE))
         if head_age > OLD + 2 and len(found) > 2:

@@ -1,0 +1,126 @@
+"""Bringing residents in from a workbook: send, look at what is wrong, begin, watch, stop, take back."""
+
+from collections.abc import Callable
+
+from celery import Task
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from apps.desk.views.guard import PostRequest, in_post
+from apps.errors import Malformed, NotThere, Refused
+from apps.households import tasks
+from apps.households.imports import runs, undoing
+from apps.households.imports import template as workbooks
+from apps.households.imports.runs import GOING
+from apps.households.models import ImportRow, ImportRun
+
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN, RUNS = 50, 30
+Verb = Callable[..., ImportRun]
+VERBS: dict[str, tuple[Verb, Task]] = {
+    "begin": (runs.begin, tasks.run_import),
+    "undo": (undoing.undo, tasks.undo_import),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_post
+def imports(request: PostRequest) -> HttpResponse:
+    """What was sent before, and the form that sends one more."""
+    refusal = None
+    if request.method == "POST":
+        try:
+            found = _receive(request)
+        except Refused as problem:
+            refusal = problem
+        else:
+            return redirect("import_run", found.pk)
+    context = {"runs": runs.runs_of(request.actor)[:RUNS], "refusal": refusal}
+    return render(request, "baseflow/imports.html", context, status=refusal.status if refusal else 200)
+
+
+def _receive(request: PostRequest) -> ImportRun:
+    runs.refuse_unless_importer(request.actor)
+    sent = request.FILES.get("workbook")
+    if sent is None:
+        raise Malformed("no_file", _("No workbook was chosen. Choose the file that you have filled in."))
+    with transaction.atomic():
+        run = runs.receive(actor=request.actor, file=sent, name=sent.name or "")
+        transaction.on_commit(lambda: tasks.read_import.delay(run.pk))
+    return run
+
+
+@require_safe
+@in_post
+def run(request: PostRequest, run_id: int) -> HttpResponse:
+    found = runs.get_run(request.actor, run_id)
+    wrong = found.rows.filter(state=ImportRow.State.WRONG).order_by("number")[:SHOWN]
+    return render(request, "baseflow/import.html", {**_facts(found), "wrong": wrong})
+
+
+@require_safe
+@in_post
+def progress(request: PostRequest, run_id: int) -> HttpResponse:
+    """How far it is, for the page that asks again and again; once it has ended the page is shown anew."""
+    found = runs.get_run(request.actor, run_id)
+    if found.state not in GOING or runs.is_stuck(found):
+        return HttpResponseClientRefresh()
+    return render(request, "baseflow/_progress.html", _facts(found))
+
+
+@require_POST
+@in_post
+def act(request: PostRequest, run_id: int, verb: str) -> HttpResponse:
+    """Begins or goes on, stops, takes back."""
+    try:
+        _act(request, run_id, verb)
+    except Refused as refusal:
+        if refusal.status == NotThere.status:
+            raise
+        messages.error(request, refusal.message)
+    return redirect("import_run", run_id)
+
+
+def _act(request: PostRequest, run_id: int, verb: str) -> None:
+    if verb == "stop":
+        runs.stop(actor=request.actor, run_id=run_id)
+        return
+    if verb not in VERBS:
+        raise NotThere("no_such_verb", _("There is no such button. Go back to the import."))
+    do, task = VERBS[verb]
+    with transaction.atomic():
+        found = do(actor=request.actor, run_id=run_id)
+        task = tasks.read_import if found.state == ImportRun.State.READING else task
+        transaction.on_commit(lambda: task.delay(found.pk))
+
+
+@require_safe
+@in_post
+def template(request: PostRequest) -> HttpResponse:
+    """The workbook to fill in, for the grids of the post."""
+    runs.refuse_unless_importer(request.actor)
+    return _download(workbooks.template(runs.grids_of(request.actor).order_by("code")), "residents")
+
+
+@require_safe
+@in_post
+def failed(request: PostRequest, run_id: int) -> HttpResponse:
+    """The rows that did not come in, to be mended and sent again."""
+    found = runs.get_run(request.actor, run_id)
+    return _download(workbooks.failed_rows(found, runs.grids_of(request.actor).order_by("code")), f"failed-{found.pk}")
+
+
+def _download(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=SHEET)
+    response["Content-Disposition"] = f'attachment; filename="gridgov-{name}.xlsx"'
+    return response
+
+
+def _facts(found: ImportRun) -> dict[str, object]:
+    ready = found.total - found.wrong - found.imported
+    return {"run": found, "ready": max(0, ready), "stuck": runs.is_stuck(found), "going": found.state in GOING}

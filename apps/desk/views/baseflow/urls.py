@@ -1,0 +1,16 @@
+"""The addresses of base data in bulk: quality, and what comes in."""
+
+from django.urls import path
+
+from apps.desk.views.baseflow import imports, quality
+
+urlpatterns = [
+    path("", quality.quality, name="quality"),
+    path("duplicates/", quality.duplicates, name="duplicates"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/template/", imports.template, name="import_template"),
+    path("imports/<int:run_id>/", imports.run, name="import_run"),
+    path("imports/<int:run_id>/progress/", imports.progress, name="import_progress"),
+    path("imports/<int:run_id>/failed/", imports.failed, name="import_failed"),
+    path("imports/<int:run_id>/<slug:verb>/", imports.act, name="import_act"),
+]

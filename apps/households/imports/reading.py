@@ -1,0 +1,124 @@
+"""Reading one row: from what stands in the cells to what is recorded of a person, or sentences of what to mend."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.households.codes import Documents
+from apps.households.identifiers import WrongNumberError, birth_date, identity_number, sex_of, tidy
+from apps.households.imports.cells import WrongCellError, day_of, narrow, text_of
+from apps.households.imports.columns import BY_KEY, COLUMNS, MEANS_EMPTY, Column, code_of
+
+DERIVED = ("sex", "born_on")  # follow from the number of an identity card
+AS_NUMBERS = ("grid", "identity", "phone", "registered_division", "born_on")
+SHORTEST_PHONE, LONGEST_PHONE = 7, 20
+DIVISION = range(6, 13)
+EARLIEST = 1850
+
+Problem = tuple[str, str]  # key of the column, sentence
+
+
+@dataclass(slots=True)
+class Line:
+    """`cells`: column → text as it was sent; `values`: column → what is recorded."""
+
+    cells: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def wrong(self, key: str, sentence: str) -> None:
+        self.problems.append((key, sentence))
+
+
+def read_cells(values: Mapping[Column, Any]) -> Line:
+    """What stands in the cells of a row; those that Excel has spoilt are problems already."""
+    line = Line()
+    for column in COLUMNS:
+        value = values.get(column)
+        try:
+            line.cells[column.key] = text_of(value)
+        except WrongCellError as problem:
+            line.cells[column.key] = str(value)[:40]
+            line.wrong(column.key, str(problem))
+    return line
+
+
+def understand(line: Line, *, today: date) -> Line:
+    """Fills in `values` and whatever else is wrong."""
+    spoilt = {key for key, _sentence in line.problems}
+    for column in COLUMNS:
+        if column.key not in spoilt:
+            _understand_one(line, column)
+    if "document" in line.values and "identity" in line.values:
+        _understand_identity(line, today)
+    for key in DERIVED:
+        if key not in line.values and key not in {name for name, _sentence in line.problems}:
+            line.wrong(key, _missing(BY_KEY[key]))
+    _check_numbers(line, today)
+    return line
+
+
+def _understand_one(line: Line, column: Column) -> None:
+    text = line.cells.get(column.key, "")
+    text = narrow(text) if column.key in AS_NUMBERS else text
+    if text in MEANS_EMPTY:
+        if column.required and column.key not in DERIVED:
+            line.wrong(column.key, _missing(column))
+        elif column.key not in DERIVED:
+            line.values[column.key] = ""
+        return
+    try:
+        line.values[column.key] = _value(column, text)
+    except WrongCellError as problem:
+        line.wrong(column.key, str(problem))
+
+
+def _value(column: Column, text: str) -> Any:
+    if column.is_date:
+        return day_of(text)
+    if column.choices:
+        code = code_of(column, text)
+        if code is None:
+            names = _(", ").join(str(label) for _code, label in column.choices)
+            sentence = _("“%(text)s” is not in the list. Choose one of: %(names)s.")
+            raise WrongCellError(sentence % {"text": text[:40], "names": names})
+        return code
+    if len(text) > column.longest:
+        sentence = _("This is %(length)d characters long, and at most %(most)d fit. Shorten it.")
+        raise WrongCellError(sentence % {"length": len(text), "most": column.longest})
+    return text
+
+
+def _understand_identity(line: Line, today: date) -> None:
+    if line.values["document"] != Documents.IDENTITY_CARD:
+        line.values["identity"] = tidy(line.values["identity"])
+        return
+    try:
+        number = identity_number(line.values["identity"], today=today)
+    except WrongNumberError as problem:
+        line.wrong("identity", str(problem))
+        return
+    line.values["identity"] = number
+    born, sex = birth_date(number), sex_of(number)
+    if line.values.setdefault("born_on", born) != born:
+        line.wrong("born_on", _("This is not the date of birth in the identity number. Correct the one that is wrong."))
+    if line.values.setdefault("sex", sex) != sex:
+        line.wrong("sex", _("This is not the sex in the identity number. Correct the one that is wrong."))
+
+
+def _check_numbers(line: Line, today: date) -> None:
+    born, phone, division = (line.values.get(key) for key in ("born_on", "phone", "registered_division"))
+    if born and not (born.year >= EARLIEST and born <= today):
+        line.wrong("born_on", _("This day has not been, or is too long ago. Correct it."))
+    digits = (phone or "").replace("-", "").removeprefix("+")
+    if phone and not (digits.isdecimal() and SHORTEST_PHONE <= len(digits) <= LONGEST_PHONE):
+        line.wrong("phone", _("A telephone number has digits only, 7 to 20 of them. Correct it."))
+    if division and not (division.isdecimal() and len(division) in DIVISION):
+        line.wrong("registered_division", _("A division code has 6 to 12 digits. Look it up and type it as text."))
+
+
+def _missing(column: Column) -> str:
+    return _("“%(name)s” must be filled in.") % {"name": column.label}
