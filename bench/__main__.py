@@ -1,4 +1,4 @@
-"""`make bench`: measures and prints the figures of bench/README.md. `python -m bench events …` or `households …`: a part."""
+"""`make bench`: prints the figures of bench/README.md. `python -m bench events …` or `households …`: a part."""
 
 import os
 import platform
