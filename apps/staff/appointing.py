@@ -109,7 +109,7 @@ def during(rows: AppointmentQuerySet, since: date, until: date | None) -> Appoin
 
 
 def taken(
-    problem: IntegrityError, *, post: Post, unit: Unit, since: date, until: date | None, but: int | None = None
+    problem: IntegrityError, *, post: Post, unit: Unit, since: date, until: date | None, but: int = 0
 ) -> Refused:
     """Who holds a single post in those days; anything else the database refused is an error of the program."""
     if SINGLE not in str(problem):
