@@ -1,6 +1,7 @@
 """Loads `fixtures/reference` into a tenant, as its own data.
 
-Only what is missing is added: what an administrator has changed since is never overwritten.
+Only what is missing is added: what an administrator has changed since is never overwritten. Posts that nobody has
+changed receive the powers that a later version gives them.
 """
 
 import csv
@@ -26,6 +27,7 @@ from apps.grids.models import DepartmentType
 from apps.households.models import ComponentType, Tag
 from apps.notices.models import QuietHours
 from apps.notices.rules import QUIET
+from apps.staff.defaults import give_missing_powers
 from apps.staff.models import Post
 
 REFERENCE = Path(settings.BASE_DIR) / "fixtures" / "reference"
@@ -49,6 +51,11 @@ def read(name: str) -> Any:
     return json.loads((REFERENCE / f"{name}.json").read_text(encoding="utf-8"))
 
 
+def default_powers() -> dict[str, list[str]]:
+    """Code of each post → its powers as they are delivered."""
+    return {row["code"]: row["powers"] for row in read("posts")}
+
+
 @transaction.atomic
 def load_reference() -> None:
     """Everything a new tenant starts with, for the current tenant. Raises `Refused` and writes nothing when the
@@ -58,6 +65,7 @@ def load_reference() -> None:
         raise BadReference(found)
     _add(DepartmentType, "code", tables["department_types"])
     _add(Post, "code", read("posts"))
+    give_missing_powers(default_powers())
     keywords = read("category_words")
     _add(Category, "code", [{**row, "keywords": keywords.get(row["code"], "")} for row in tables["categories"]])
     _add(Tag, "code", read("tags"))

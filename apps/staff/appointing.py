@@ -108,9 +108,7 @@ def during(rows: AppointmentQuerySet, since: date, until: date | None) -> Appoin
     return rows if until is None else rows.filter(since__lte=until)
 
 
-def taken(
-    problem: IntegrityError, *, post: Post, unit: Unit, since: date, until: date | None, but: int | None = None
-) -> Refused:
+def taken(problem: IntegrityError, *, post: Post, unit: Unit, since: date, until: date | None, but: int = 0) -> Refused:
     """Who holds a single post in those days; anything else the database refused is an error of the program."""
     if SINGLE not in str(problem):
         raise problem

@@ -38,6 +38,10 @@ TABLE = [
         403,
     ),
     ("/notices/", set(ROLES), 403),
+    ("/staff/people/", {"director", "admin"}, 403),
+    ("/staff/people/new/", {"director", "admin"}, 403),
+    ("/staff/list/", {"director", "admin"}, 403),
+    ("/staff/list/template/", {"director", "admin"}, 403),
     ("/queues/nonsense/", set(), 404),
     ("/nowhere/", set(), 404),
 ]

@@ -13,6 +13,7 @@ from apps.desk.api.views.notices import NoticesReadView, NoticesView
 from apps.desk.api.views.orders import CardMoveView, OrderMoveView, OrdersView, OrderView, PetitionMoveView
 from apps.desk.api.views.people import LogoutView, MeView, TokenView
 from apps.desk.api.views.photos import PhotoView, ThumbnailView
+from apps.desk.api.views.staff import RosterView
 from apps.desk.api.views.suggestions import HintsView, SuggestionsView
 from apps.desk.api.views.uploads import UploadsView
 from apps.events.rules import MOVES, Subject
@@ -85,6 +86,7 @@ urlpatterns = [
     path("uploads/", UploadsView.as_view(), name="uploads"),
     path("photos/<str:token>/", PhotoView.as_view(), name="photo"),
     path("photos/small/<str:token>/", ThumbnailView.as_view(), name="thumbnail"),
+    path("staff/rosters/<row_id:unit>/", RosterView.as_view(), name="roster"),
     path("units/", UnitsView.as_view(), name="units"),
     path("categories/", CategoriesView.as_view(), name="categories"),
     path("assessment/scores/", ScoresView.as_view(), name="scores"),

@@ -51,7 +51,7 @@ def new(request: PostRequest) -> HttpResponse:
     unit = id_among(request.POST, "unit")
     if unit is None:
         return redirect("staff_person", pk=made[0].pk)
-    wish = urlencode({"person": made[0].pk, "post": request.POST.get("post", "")})
+    wish = urlencode({"person": str(made[0].pk), "post": request.POST.get("post", "")})
     return redirect(f"{reverse('staff_appoint', args=[unit])}?{wish}")
 
 

@@ -1,0 +1,139 @@
+"""Many appointments from one Excel list: looked over first, then done whole or not at all."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import Workbook, load_workbook
+
+from apps.staff.models import Appointment, Person
+from tests.cast import Cast
+from tests.desk.staffing.offices import chief_of, empty_grid, grid_of, other_street_grid
+from tests.desk.stories import at, seated
+
+PATH = "/staff/list/"
+
+
+def book(*rows: list[Any]) -> SimpleUploadedFile:
+    workbook = Workbook()
+    for row in [["姓名", "", "", "", "", ""], *rows]:
+        workbook.active.append(row)  # type: ignore[union-attr]
+    out = BytesIO()
+    workbook.save(out)
+    return SimpleUploadedFile("list.xlsx", out.getvalue())
+
+
+def look(client: Client, *rows: list[Any], status: int = 200) -> str:
+    answer = client.post(at(PATH), {"file": book(*rows)})
+    assert answer.status_code == status, answer.content.decode()[:2000]
+    return answer.content.decode()
+
+
+def token_of(page: str) -> str:
+    return page.partition('name="lines" value="')[2].partition('"')[0]
+
+
+def worker(cast: Cast, name: str = "表内人", **typed: str) -> list[Any]:
+    row = {"standing": "community", "post": "P02", "unit": empty_grid(cast).code, "since": "2026-11-01", "until": ""}
+    return [name, *{**row, **typed}.values()]
+
+
+def test_a_good_list_is_looked_over_and_then_carried_out(cast: Cast) -> None:
+    client = seated(chief_of(cast))
+    page = look(client, worker(cast), worker(cast, "志愿者甲", standing="", post="P08", until="2026-12-31"))
+    assert not Person.objects.filter(name="表内人").exists()
+
+    assert client.post(at(PATH), {"lines": token_of(page)}).status_code == 302
+
+    made = Appointment.objects.get(person__name="表内人")
+    assert (made.post.code, made.unit, made.since.isoformat()) == ("P02", empty_grid(cast), "2026-11-01")
+    assert str(Appointment.objects.get(person__name="志愿者甲").until) == "2026-12-31"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"post": "P99"}, "no post with this code"),
+        ({"unit": "1"}, "no unit with this code"),
+        ({"since": "soon"}, "2026-03-16"),
+        ({"standing": "king"}, "employed as"),
+        ({"standing": "cadre"}, "city community"),
+        ({"until": "2026-01-01"}, "before the first"),
+        ({"name": " "}, "name"),
+    ],
+)
+def test_a_mistake_is_told_with_its_row_and_nothing_is_written(
+    cast: Cast, typed: dict[str, str], sentence: str
+) -> None:
+    client, before = seated(chief_of(cast)), (Person.objects.count(), Appointment.objects.count())
+    name = typed.pop("name", "有误")
+    page = look(client, worker(cast, "无误", post="P08"), worker(cast, name, **typed), status=422)
+    assert "<td>3</td>" in page
+    assert "<td>2</td>" not in page
+    assert sentence in page
+    assert (Person.objects.count(), Appointment.objects.count()) == before
+    assert token_of(page) == ""
+
+
+def test_two_rows_for_one_single_post_do_not_go_together(cast: Cast) -> None:
+    page = look(seated(chief_of(cast)), worker(cast, "先到"), worker(cast, "后到"), status=422)
+    assert "先到" in page
+    assert "one holder at a time" in page
+
+
+def test_another_streets_units_and_reserved_posts_are_refused(cast: Cast) -> None:
+    client = seated(chief_of(cast))
+    look(client, worker(cast, unit=other_street_grid(cast).code), status=422)
+    street = cast.street.appointment.unit.code
+    assert "only the district" in look(client, worker(cast, post="P16", unit=street), status=422)
+
+
+def test_a_list_of_somebody_else_or_made_up_is_not_carried_out(cast: Cast) -> None:
+    token = token_of(look(seated(chief_of(cast)), worker(cast)))
+    for client, sent in ((seated(cast.admin), token), (seated(cast.admin), "made-up")):
+        assert client.post(at(PATH), {"lines": sent}).status_code == 409
+    assert seated(cast.community).post(at(PATH), {"lines": token}).status_code == 403
+
+
+def test_a_list_that_has_become_wrong_meanwhile_writes_nothing(cast: Cast) -> None:
+    client = seated(chief_of(cast))
+    rows = worker(cast, "甲", post="P08"), worker(cast, "乙")
+    first, second = token_of(look(client, *rows)), token_of(look(client, worker(cast, "抢先")))
+    assert client.post(at(PATH), {"lines": second}).status_code == 302
+    assert client.post(at(PATH), {"lines": first}).status_code == 422
+    assert not Person.objects.filter(name="甲").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04nonsense", b"name,post", b"\x00" * 100])
+def test_what_is_no_workbook_is_said(cast: Cast, content: bytes) -> None:
+    answer = seated(chief_of(cast)).post(at(PATH), {"file": SimpleUploadedFile("x.xlsx", content)})
+    assert answer.status_code == 422
+
+
+def test_the_template_runs_no_formula(cast: Cast) -> None:
+    unit = grid_of(cast)
+    unit.name = "=HYPERLINK(1)"
+    unit.save()
+    answer = seated(chief_of(cast)).get(at("/staff/list/template/"))
+    cells = [c for s in load_workbook(BytesIO(answer.content)).worksheets for row in s for c in row if c.value]
+    assert "=HYPERLINK(1)" in [cell.value for cell in cells]
+    assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_a_formula_in_a_name_stays_a_name(cast: Cast) -> None:
+    page = look(seated(chief_of(cast)), worker(cast, "<b>名</b>", post="P08"))
+    assert "<b>名" not in page
+
+
+def test_a_list_that_is_too_long_is_refused_before_anything_is_tried(cast: Cast) -> None:
+    rows = [worker(cast, f"志愿者{number}", standing="", post="P08") for number in range(501)]
+    assert "Split it" in look(seated(chief_of(cast)), *rows, status=422)
+
+
+def test_one_person_in_many_rows_stays_one_person(cast: Cast) -> None:
+    client = seated(chief_of(cast))
+    rows = [worker(cast, "一人多岗", standing="", post=post) for post in ("P07", "P08", "P09")]
+    assert client.post(at(PATH), {"lines": token_of(look(client, *rows))}).status_code == 302
+    assert Person.objects.get(name="一人多岗").appointments.count() == 3
