@@ -15,7 +15,7 @@ from apps.grids.models import Unit
 PICTURES = "image/jpeg,image/png,image/webp"
 
 
-def dress(form: forms.Form) -> forms.Form:
+def dress(form: forms.BaseForm) -> forms.BaseForm:
     """Categories by group, units as a list to tick, photos from the camera or the album; no answer given in advance."""
     for name, field in form.fields.items():
         if isinstance(field, ManyByIdOrCode):
@@ -43,7 +43,7 @@ def _empty(field: forms.Field) -> str:
     return _("choose…") if field.required else _("not sure")
 
 
-def _describe(form: forms.Form, name: str, field: forms.Field) -> None:
+def _describe(form: forms.BaseForm, name: str, field: forms.Field) -> None:
     """Bootstrap's class, and for screen readers the sentence that says what is wrong."""
     widget = field.widget
     if isinstance(widget, forms.CheckboxSelectMultiple):

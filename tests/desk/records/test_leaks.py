@@ -138,7 +138,7 @@ def test_no_page_and_no_answer_of_the_api_holds_a_number(
 
 
 def test_nothing_that_is_kept_beside_the_record_holds_a_number(cast: Cast, ids: dict[str, list[Any]]) -> None:
-    rows = [*AccessEntry.objects.values(), *AuditEntry.objects.values(), *Notice.objects.values()]
+    rows: list[Any] = [*AccessEntry.objects.values(), *AuditEntry.objects.values(), *Notice.objects.values()]
     rows += [*Proposal.objects.values(), *Resident.objects.values(), *Resident.history.values()]
     assert rows
     text = json.dumps(

@@ -40,7 +40,7 @@ def facts(row: Located, clear: dict[str, str] | None = None) -> list[Fact]:
     return [
         Fact(
             name,
-            str(row._meta.get_field(name).verbose_name),
+            str(getattr(row._meta.get_field(name), "verbose_name", name)),
             text_of(row, name),
             mandatory=model is Resident and name in MANDATORY,
             clear=revealed.get(name, ""),
