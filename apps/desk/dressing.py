@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import groupby
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -12,10 +12,11 @@ from apps.events.forms import ById, ByIdOrCode, ManyByIdOrCode, PhotosField
 from apps.events.models import Category
 from apps.grids.models import Unit
 
+Form = TypeVar("Form", bound=forms.BaseForm)
 PICTURES = "image/jpeg,image/png,image/webp"
 
 
-def dress(form: forms.Form) -> forms.Form:
+def dress(form: Form) -> Form:
     """Categories by group, units as a list to tick, photos from the camera or the album; no answer given in advance."""
     for name, field in form.fields.items():
         if isinstance(field, ManyByIdOrCode):
@@ -43,7 +44,7 @@ def _empty(field: forms.Field) -> str:
     return _("choose…") if field.required else _("not sure")
 
 
-def _describe(form: forms.Form, name: str, field: forms.Field) -> None:
+def _describe(form: forms.BaseForm, name: str, field: forms.Field) -> None:
     """Bootstrap's class, and for screen readers the sentence that says what is wrong."""
     widget = field.widget
     if isinstance(widget, forms.CheckboxSelectMultiple):

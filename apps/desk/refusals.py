@@ -5,7 +5,7 @@ from django import forms
 from apps.errors import Refused
 
 
-def show_refusal(form: forms.Form, refusal: Refused) -> Refused | None:
+def show_refusal(form: forms.BaseForm, refusal: Refused) -> Refused | None:
     """Puts what concerns single fields there; returns the refusal when something is left to say above the form."""
     fields = refusal.data.get("fields", {})
     shown = {name: sentences for name, sentences in fields.items() if name in form.fields}

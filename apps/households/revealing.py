@@ -11,7 +11,6 @@ from apps.audit.access import record_access
 from apps.audit.models import AccessEntry
 from apps.audit.sealing import Sealed
 from apps.errors import NotYours, Refused
-from apps.grids.models import Level
 from apps.households.models.base import Located
 from apps.households.rules import KIND_OF, PURPOSES, REVEAL_SECONDS, REVEALED, REVEALS_A_DAY
 from apps.notices.actions import News, notify
@@ -73,6 +72,5 @@ def _tell_of_many(actor: InPost, now: datetime) -> None:
         return
     root = int(actor.unit_path.split(".")[0])
     readers = holders_by_unit([(POWER_TO_READ, root)])[POWER_TO_READ, root]
-    data = {"count": today, "post": actor.post_code, "level": Level.DISTRICT}
-    news = News(readers, MANY, "person", actor.person_id, actor.person_name, data, urgent=True)
+    news = News(readers, MANY, "person", actor.person_id, actor.person_name, {"count": today}, urgent=True)
     notify([news], now=now)

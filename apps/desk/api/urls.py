@@ -13,6 +13,17 @@ from apps.desk.api.views.notices import NoticesReadView, NoticesView
 from apps.desk.api.views.orders import CardMoveView, OrderMoveView, OrdersView, OrderView, PetitionMoveView
 from apps.desk.api.views.people import LogoutView, MeView, TokenView
 from apps.desk.api.views.photos import PhotoView, ThumbnailView
+from apps.desk.api.views.records import (
+    HouseholdsView,
+    HouseholdView,
+    OrganisationsView,
+    OrganisationView,
+    ResidentsView,
+    ResidentView,
+    RevealView,
+    SearchView,
+    VerifyView,
+)
 from apps.desk.api.views.staff import RosterView
 from apps.desk.api.views.suggestions import HintsView, SuggestionsView
 from apps.desk.api.views.uploads import UploadsView
@@ -89,6 +100,15 @@ urlpatterns = [
     path("staff/rosters/<row_id:unit>/", RosterView.as_view(), name="roster"),
     path("units/", UnitsView.as_view(), name="units"),
     path("categories/", CategoriesView.as_view(), name="categories"),
+    path("residents/", ResidentsView.as_view(), name="residents"),
+    path("residents/search/", SearchView.as_view(), name="residents_search"),
+    path("residents/<row_id:id>/", ResidentView.as_view(), name="resident"),
+    path("residents/<row_id:id>/verify/", VerifyView.as_view(), name="resident_verify"),
+    path("residents/<row_id:id>/reveal/", RevealView.as_view(), name="resident_reveal"),
+    path("households/", HouseholdsView.as_view(), name="households"),
+    path("households/<row_id:id>/", HouseholdView.as_view(), name="household"),
+    path("organisations/", OrganisationsView.as_view(), name="organisations"),
+    path("organisations/<row_id:id>/", OrganisationView.as_view(), name="organisation"),
     path("assessment/scores/", ScoresView.as_view(), name="scores"),
     path("assessment/entries/", EntriesView.as_view(), name="entries"),
     path("schema/", SpectacularAPIView.as_view(authentication_classes=[]), name="schema"),

@@ -12,7 +12,9 @@ from gridgov.management.arguments import named_tenant
 
 
 class Command(BaseCommand):
-    help = "Seals personal data anew with the newest key, or says how much lies under which key. Can be stopped and resumed."
+    help = (
+        "Seals personal data anew with the newest key, or says how much lies under which key. Goes on where it stopped."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=["rotate", "state"])

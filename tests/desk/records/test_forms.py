@@ -118,11 +118,22 @@ def test_mandatory_fields_take_two_people_where_the_tenant_says_so(cast: Cast) -
     proposal = Proposal.objects.get()
     decide = f"/records/proposals/{proposal.pk}/"
     worker.send(decide, {"confirm": "yes"}, status=403)
+    assert "张小三 → 张小山" in secretary.page(f"/records/resident/{rows.person.pk}/")
+    assert "张小山" not in worker.page(f"/records/resident/{rows.person.pk}/")
     Files(cast.neighbour_community).send(decide, {"confirm": "yes"}, status=404)
     secretary.send(decide, {}, status=422)
     secretary.send(decide, {"confirm": "yes"})
     assert Resident.objects.get(pk=rows.person.pk).name == "张小山"
     secretary.send(decide, {"confirm": "yes"}, status=409)
+
+
+def test_administrators_say_whether_it_takes_two(cast: Cast) -> None:
+    admin = Files(cast.admin)
+    stale = admin.open("/records/rules/")
+    admin.send("/records/rules/", admin.open("/records/rules/"), two_persons="on")
+    assert RecordRules.objects.get().two_persons
+    admin.send("/records/rules/", stale, status=409)
+    Files(cast.worker).page("/records/rules/", status=403)
 
 
 def test_nobody_confirms_what_they_proposed(cast: Cast) -> None:

@@ -1,5 +1,7 @@
 """The log of who saw personal data, for those who watch over it."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -27,7 +29,7 @@ def may_read_log(actor: InPost) -> bool:
 class AccessFilter(forms.Form):
     """What cannot be read filters nothing."""
 
-    def __init__(self, data: object) -> None:
+    def __init__(self, data: Any) -> None:
         super().__init__(data)
         day = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"})
         self.fields["name"] = forms.CharField(label=_("Person"), required=False, max_length=40)
@@ -36,7 +38,7 @@ class AccessFilter(forms.Form):
         self.fields["name"].widget.attrs["class"] = "form-control"
 
     @property
-    def wanted(self) -> dict[str, object]:
+    def wanted(self) -> dict[str, Any]:
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from apps.desk.views.guard import PostRequest
 from apps.desk.views.records.guard import looking, record_at
 from apps.desk.views.records.lists import Shown, shown
-from apps.desk.views.records.telling import facts, history_of, title_of
+from apps.desk.views.records.telling import facts, history_of, proposed, title_of
 from apps.desk.views.records.words import ONE_LABELS
 from apps.events.models import Event
 from apps.events.queries import events_seen_by
@@ -28,6 +28,7 @@ from apps.households.models import (
     Verification,
 )
 from apps.households.models.base import Located
+from apps.households.proposals import POWER as CONFIRM
 from apps.households.queries import visible_to
 from apps.households.revealing import Revealed, may_reveal
 from apps.households.rules import PURPOSES, TAGGED
@@ -115,7 +116,7 @@ def _inside(actor: InPost, kind: str, row: Located, sight: TagSight) -> dict[str
             return {"dwelling": row.dwelling, "building": row.dwelling.building, **_people(people, sight)}
         case Resident():
             waiting = row.proposals.filter(state=Proposal.State.WAITING).select_related("proposed_by__person").first()
-            return {"household": row.household, "proposal": waiting}
+            return {"household": row.household, "proposal": waiting, **_proposed(actor, waiting)}
         case Building():
             homes = visible_to(actor, Household).filter(left_on=None)
             doors = visible_to(actor, Dwelling).filter(building=row, retired_at=None).order_by("entrance", "number")
@@ -125,6 +126,14 @@ def _inside(actor: InPost, kind: str, row: Located, sight: TagSight) -> dict[str
             firms = visible_to(actor, Organisation).filter(dwelling=row)
             return {"building": row.building, "households": homes[:MOST_INSIDE], "firms": firms[:MOST_INSIDE]}
     return {}
+
+
+def _proposed(actor: InPost, waiting: Proposal | None) -> dict[str, Any]:
+    """To those who may decide on it what it would change."""
+    if waiting is None or not actor.holds(CONFIRM, waiting.resident.unit.path):
+        return {}
+    own = waiting.proposed_by.person_id == actor.person_id
+    return {"proposed": proposed(waiting), "may_decide": not own}
 
 
 def _people(people: Any, sight: TagSight) -> dict[str, Any]:

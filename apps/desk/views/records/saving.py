@@ -35,7 +35,6 @@ def attempt(form: RecordForm, act: Callable[[], object], row: Located) -> Attemp
         others: list[Entry] = []
         if found.code == "stale":
             others = [entry for entry in history_of(row) if entry.version.pk > found.data["since"]]
-            form.data = form.data.copy()
-            form.data["seen"] = str(newest_of(type(row), id=row.pk))
+            form.data = {**form.data.dict(), "seen": str(newest_of(type(row), id=row.pk))}  # type: ignore[attr-defined]
         return Attempt(done=False, refusal=show_refusal(form, found), meanwhile=others)
     return Attempt(done=True)

@@ -7,14 +7,15 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.audit.fields import BlindIndexField
+from apps.audit.fields import BlindIndexField, SealedField
 from apps.audit.versions import Wording
 from apps.desk.views.settings.telling import Entry, entries_of
 from apps.grids.models import Unit
 from apps.households import masks
 from apps.households.forms import FIELDS, SEALED
-from apps.households.models import Building, Dwelling, Household, Organisation, Resident
+from apps.households.models import Building, Dwelling, Household, Organisation, Proposal, Resident
 from apps.households.models.base import Located
+from apps.households.proposals import changes_of
 from apps.households.rules import MANDATORY
 
 UNTOLD = frozenset({"community", "street", "version", "colour", "mark", "verified_by", "lng", "lat", "anonymised_at"})
@@ -39,7 +40,7 @@ def facts(row: Located, clear: dict[str, str] | None = None) -> list[Fact]:
     return [
         Fact(
             name,
-            str(row._meta.get_field(name).verbose_name),
+            str(getattr(row._meta.get_field(name), "verbose_name", name)),
             text_of(row, name),
             mandatory=model is Resident and name in MANDATORY,
             clear=revealed.get(name, ""),
@@ -60,6 +61,21 @@ def text_of(row: Any, name: str) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return "" if value is None else str(value)
+
+
+def proposed(proposal: Proposal) -> list[tuple[str, str, str]]:
+    """(label, recorded, proposed) of each field: who confirms must see them, of numbers the mask."""
+    resident, told = proposal.resident, []
+    for name, value in changes_of(proposal).items():
+        field = Resident._meta.get_field(name)
+        if isinstance(field, SealedField):
+            before, after = str(getattr(resident, name)), field.mask(value)
+        else:
+            choices: dict[Any, Any] = dict(getattr(field, "flatchoices", ()))
+            kept = getattr(resident, name)
+            before, after = str(choices.get(kept, kept)), str(choices.get(value, value))
+        told.append((str(getattr(field, "verbose_name", name)), before, after))
+    return told
 
 
 def masked_day(day: date | None) -> str:

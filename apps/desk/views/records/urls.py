@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from apps.desk.views.records import access, doing, editing, lists, pages
+from apps.desk.views.records import access, doing, editing, lists, pages, rules
 
 urlpatterns = [
     path("access/", access.access_log, name="access_log"),
+    path("rules/", rules.record_rules_page, name="record_rules"),
     path("proposals/<int:pk>/", doing.decision, name="proposal"),
     path("<slug:kind>/", lists.records, name="records"),
     path("<slug:kind>/new/", editing.new, name="record_new"),
