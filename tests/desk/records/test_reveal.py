@@ -1,14 +1,16 @@
 """Personal data is shown for a purpose, on the record, and only in the answer to that."""
 
+from dataclasses import replace
+
 import pytest
 
 from apps.audit.access import verify
 from apps.audit.models import AccessEntry
 from apps.households.models import Organisation
 from apps.notices.models import Notice
-from apps.staff.actions import appoint
+from apps.staff.actions import appoint, open_account
 from apps.staff.models import Person, Post
-from tests.cast import ROLES, SINCE, Cast
+from tests.cast import PASSWORD, ROLES, SINCE, Cast
 from tests.desk.records.folders import Files, folder
 from tests.desk.stories import at, seated
 from tests.households.people import IDENTITY, PHONE, place_of
@@ -78,3 +80,17 @@ def test_more_than_thirty_a_day_are_told_once_to_those_who_read_the_log(cast: Ca
 def test_the_log_is_for_those_who_watch_over_it(cast: Cast) -> None:
     answers = {role: seated(getattr(cast, role)).get(at("/records/access/")).status_code for role in ROLES}
     assert set(answers.values()) == {403}
+
+
+def test_the_officer_reads_who_saw_what_and_checks_the_chain(cast: Cast) -> None:
+    officer = Person.objects.create(name="数安员")
+    appoint(person=officer, post=Post.objects.get(code="P28"), unit=cast.admin.appointment.unit, since=SINCE)
+    account = open_account(person=officer, username="officer", password=PASSWORD)
+    rows = folder(cast)
+    Files(cast.worker).send(f"/records/resident/{rows.person.pk}/reveal/", {"purpose": "visit"}, status=200)
+    files = Files(replace(cast.worker, user=account))
+    page = files.page("/records/access/?check=on")
+    assert cast.worker.person.name in page
+    assert verify()[1] in page
+    assert cast.worker.person.name not in files.page("/records/access/?until=2020-01-01")
+    files.page("/records/resident/", status=403)
