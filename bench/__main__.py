@@ -1,4 +1,4 @@
-"""`make bench`: measures and prints the figures of bench/README.md. `python -m bench events …` or `households …`: a part."""
+"""`make bench` measures and prints the figures of bench/README.md; `python -m bench households …` is a part of it."""
 
 import os
 import platform
@@ -7,7 +7,6 @@ import sys
 
 import django
 import psutil
-
 
 ALONE = {"events": "bench.events.run", "households": "bench.households"}
 
