@@ -27,5 +27,6 @@ beat_schedule = {
         "schedule": crontab(hour=18, minute=20),  # UTC: the small hours in China
     },
     "post": {"task": "assessment.post_all", "schedule": crontab(hour=17, minute=30)},  # UTC: after midnight in China
+    "imports": {"task": "households.forget_imports_all", "schedule": crontab(hour=19, minute=10)},
     "photos": {"task": "events.clear_photos_all", "schedule": crontab(hour=19, minute=40)},  # UTC: at night in China
 }
