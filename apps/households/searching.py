@@ -1,4 +1,4 @@
-"""What somebody looks for among base data: words, or a number of which only digests are kept. See decision 011."""
+"""What somebody looks for among base data: words, or a number of which only digests are kept. See decision 013."""
 
 import re
 from dataclasses import dataclass, field

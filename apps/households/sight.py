@@ -1,6 +1,6 @@
 """Which tags somebody may see on which records, and the colours that follow for their eyes.
 
-A tag that may not be seen leaves no trace: not in lists, filters, counts, colours or histories. See decision 011.
+A tag that may not be seen leaves no trace: not in lists, filters, counts, colours or histories. See decision 013.
 """
 
 from collections import defaultdict

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.audit.access import verify
 from apps.households.eighty import tag_the_old
-from apps.households.imports import running, staging, undoing
+from apps.households.imports import running, runs, staging, undoing
 from apps.tenancy.context import current
 from apps.tenancy.tasks import UNTIL_MORNING, PlatformTask, send_to_all
 
@@ -32,6 +32,18 @@ def nightly() -> int:
     say("access_log", tenant=current().slug, entries=count, head=head, broken_at=broken.number if broken else None)
     tag_the_old(timezone.localdate())
     return count
+
+
+@shared_task(name="households.forget_imports_all", base=PlatformTask)
+def forget_imports_all() -> int:
+    """Has every tenant empty the rows that nobody came back for. Returns how many tenants."""
+    return send_to_all(forget_imports, expires=UNTIL_MORNING)
+
+
+@shared_task(name="households.forget_imports", soft_time_limit=HOURS)
+def forget_imports() -> int:
+    """Returns how many rows were emptied."""
+    return runs.forget(timezone.now())
 
 
 @shared_task(name="households.read_import", soft_time_limit=2 * HOURS)

@@ -40,7 +40,7 @@ def test_seeding_a_demo_district_tells_what_it_does(
     monkeypatch.setattr(settings, "GRIDGOV_DEMO", True)
     call_command("seed", tenant="ruichang")
     assert capsys.readouterr().out.splitlines() == [
-        f"ruichang: {what}" for what in ("reference data", "units", "people")
+        f"ruichang: {what}" for what in ("reference data", "units", "people", "households")
     ]
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.utils import timezone
 from openpyxl import load_workbook
 from psycopg import sql
 
@@ -157,6 +159,16 @@ def test_neither_the_file_nor_the_rows_outlive_their_use(cast: Cast, grid: Unit)
     runs.begin(actor=cast.clerk.actor, run_id=run.pk)
     running.carry_out(run.pk)
     assert ImportRow.objects.get(state="imported").cells == ""
+
+
+def test_after_a_month_the_rows_that_nobody_mended_are_empty(cast: Cast, grid: Unit) -> None:
+    run = sent(cast.clerk, [row(grid), row(grid, 3, person="")])
+    assert runs.forget(timezone.now() + timedelta(days=29)) == 0
+    assert runs.forget(timezone.now() + timedelta(days=31)) == 2
+    assert not run.rows.exclude(cells=b"").exists()
+    with pytest.raises(Conflicting):
+        runs.begin(actor=cast.clerk.actor, run_id=run.pk)
+    assert len(list(load_workbook(BytesIO(failed_rows(run, [grid]))).worksheets[0].iter_rows())) == 1
 
 
 def test_the_failed_rows_come_back_to_be_mended_and_go_in(cast: Cast, grid: Unit) -> None:

@@ -90,6 +90,10 @@ def test_each_mistake_is_told_at_its_column(given: dict[str, Any], column: str, 
     assert words in problems[column]
 
 
+def test_a_wrong_number_is_told_once_and_not_at_what_follows_from_it() -> None:
+    assert [key for key, _sentence in read(identity=1.10105e17).problems] == ["identity"]
+
+
 def test_one_row_tells_all_its_mistakes() -> None:
     assert {key for key, _sentence in read(person="", match="x", phone="y").problems} == {"person", "match", "phone"}
 

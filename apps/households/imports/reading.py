@@ -54,8 +54,9 @@ def understand(line: Line, *, today: date) -> Line:
             _understand_one(line, column)
     if "document" in line.values and "identity" in line.values:
         _understand_identity(line, today)
+    told = {key for key, _sentence in line.problems}
     for key in DERIVED:
-        if key not in line.values and key not in {name for name, _sentence in line.problems}:
+        if key not in line.values and told.isdisjoint({key, "identity"}):  # a mended number may well tell it
             line.wrong(key, _missing(BY_KEY[key]))
     _check_numbers(line, today)
     return line

@@ -1,6 +1,6 @@
 """Runs: received, begun, stopped, gone on with. Each belongs to the person, in the post, who sent the workbook."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.core.files.base import File
@@ -19,6 +19,7 @@ from apps.staff.actors import InPost
 POWER = "import_households"
 FOLDER = "imports"
 QUIET = timedelta(minutes=2)  # a chunk takes seconds: who has not moved for so long has lost his worker
+KEPT = timedelta(days=30)  # rows that have not come in
 State = ImportRun.State
 GOING = (State.READING, State.RUNNING, State.UNDOING)
 
@@ -98,6 +99,13 @@ def stop(*, actor: InPost, run_id: int) -> ImportRun:
     run.state = State.STOPPED
     run.save(update_fields=["state"])
     return run
+
+
+def forget(now: datetime) -> int:
+    """Empties rows that nobody came back for: they hold whole persons. Returns how many."""
+    ended = ImportRun.objects.filter(touched_at__lt=now - KEPT).exclude(state__in=GOING)
+    left = ImportRow.objects.filter(run__in=ended).exclude(cells=b"")
+    return left.update(state=ImportRow.State.WRONG, cells=b"")
 
 
 def is_stuck(run: ImportRun) -> bool:

@@ -41,7 +41,7 @@ def failed_rows(run: ImportRun, grids: Iterable[Unit]) -> bytes:
 
 def _failed(run: ImportRun) -> Iterable[list[str]]:
     last = 0
-    wrong = run.rows.filter(state=ImportRow.State.WRONG).order_by("number")
+    wrong = run.rows.filter(state=ImportRow.State.WRONG).exclude(cells=b"").order_by("number")
     while rows := list(wrong.filter(number__gt=last)[:PAGE]):
         for row in rows:
             cells = json.loads(row.cells.open())

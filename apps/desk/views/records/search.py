@@ -1,5 +1,5 @@
 """What was searched for stays in the session, under a key that means nothing to others: names and numbers never get
-into an address, and so into no log of a server between. See decision 011."""
+into an address, and so into no log of a server between. See decision 013."""
 
 import secrets
 from dataclasses import asdict
