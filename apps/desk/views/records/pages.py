@@ -115,7 +115,11 @@ def _inside(actor: InPost, kind: str, row: Located, sight: TagSight) -> dict[str
             )
             return {"dwelling": row.dwelling, "building": row.dwelling.building, **_people(people, sight)}
         case Resident():
-            waiting = row.proposals.filter(state=Proposal.State.WAITING).select_related("proposed_by__person").first()
+            waiting = (
+                Proposal.objects.filter(resident=row, state=Proposal.State.WAITING)
+                .select_related("proposed_by__person")
+                .first()
+            )
             return {"household": row.household, "proposal": waiting, **_proposed(actor, waiting)}
         case Building():
             homes = visible_to(actor, Household).filter(left_on=None)
