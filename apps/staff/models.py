@@ -27,7 +27,7 @@ class Person(models.Model):
         OFFICIAL = "official", _("official of a street, department or court")
         RESIDENT = "resident", _("resident or volunteer")
 
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(_("full name"), max_length=40)
     standing = models.CharField(_("employed as"), max_length=10, choices=Standing, blank=True)
     phone = SealedField(_("telephone"), mask=masks.phone)
     mark = models.UUIDField(default=uuid4, unique=True, editable=False)

@@ -68,7 +68,7 @@ class Resident(Located):
         DIED = "died", _("died")
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="residents")
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(_("full name"), max_length=40)
     document = models.CharField(_("document"), max_length=3, choices=Documents, default=Documents.IDENTITY_CARD)
     identity = SealedField(_("number of the document"), mask=masks.identity)
     identity_index = BlindIndexField("identity")

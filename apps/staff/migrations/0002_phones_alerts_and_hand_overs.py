@@ -61,12 +61,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalperson',
             name='name',
-            field=models.CharField(max_length=40, verbose_name='name'),
+            field=models.CharField(max_length=40, verbose_name='full name'),
         ),
         migrations.AlterField(
             model_name='person',
             name='name',
-            field=models.CharField(max_length=40, verbose_name='name'),
+            field=models.CharField(max_length=40, verbose_name='full name'),
         ),
         migrations.CreateModel(
             name='HandOver',
