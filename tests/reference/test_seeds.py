@@ -21,6 +21,15 @@ POWERS = {
     *("verify_event", "close_event", "view_assessment", "manage_tenant", "self_handle", "blow_whistle", "rule_return"),
     *("rule_conference", "reopen_event", "call_back", "urge_event", "supervise", "sign_order"),
     *("approve_suspension", "void_event"),
+    "view_households",
+    "edit_households",
+    "confirm_households",
+    "reveal_personal",
+    "import_households",
+    "manage_grids",
+    "manage_staff",
+    "read_access_log",
+    "approve_export",
 }
 UNITS = {"ruichang": (21, 222), "chaoyang": (43, 768)}
 
