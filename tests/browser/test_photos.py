@@ -53,7 +53,7 @@ def test_before_stands_beside_after_or_above_it_on_a_phone(
 
 
 def test_a_form_that_comes_back_shows_its_photos_and_sends_them(visit: Callable[..., Visit], tmp_path: Path) -> None:
-    worker = visit("worker", viewport=PHONE)
+    worker = visit("worker", viewport=PHONE, java_script_enabled=False)  # nothing goes ahead of the form
     page = worker.page
     good, bad = tmp_path / "good.jpg", tmp_path / "bad.jpg"
     good.write_bytes(encoded(scene(1)))
