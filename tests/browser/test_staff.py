@@ -26,7 +26,8 @@ def somebody_new(page: Page, name: str) -> None:
 def riversides_first(visitor: Visit) -> None:
     """The roster of riverside's first grid, from the district's."""
     visitor.go("/staff/")
-    visitor.page.get_by_role("link", name="河畔社区第001网格").first.click()
+    with visitor.page.expect_navigation():
+        visitor.page.get_by_role("link", name="河畔社区第001网格").first.click()
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
@@ -40,7 +41,8 @@ def test_no_page_is_wider_than_its_window(visit: Callable[..., Visit], width: in
     beyond["grid"] = widest(admin.page)
     admin.page.get_by_role("link", name="Give a post here").click()
     admin.page.get_by_label("Look for a person by name").fill("欧阳")
-    admin.page.get_by_role("button", name="Search").click()
+    with admin.page.expect_navigation():
+        admin.page.get_by_role("button", name="Search").click()
     beyond["appoint"] = widest(admin.page)
     assert set(beyond.values()) == {0}, beyond
 
