@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.errors import NotThere
-from apps.households.models import Organisation, Resident
+from apps.households.models import Resident
 from apps.households.models.base import Located
 from apps.staff.actors import Actor, InPost, System
 from apps.staff.seen import EVERYTHING, NOTHING, Seen, any_of, inside
@@ -44,7 +44,3 @@ def residents_with_identity(actor: Actor, number: str) -> QuerySet[Resident]:
     """Those who may be seen and have this identity number (tidied): exact, by the blind index."""
     field = Resident._meta.get_field("identity_index")
     return visible_to(actor, Resident).filter(identity_index=field.digest(number))
-
-
-def open_organisations(actor: Actor) -> QuerySet[Organisation]:
-    return visible_to(actor, Organisation).filter(closed_on=None)
