@@ -11,7 +11,6 @@ from apps.desk.dressing import category_choices
 from apps.desk.kinds import Kind
 from apps.events.labels import EVENT_LABELS, ORDER_LABELS
 from apps.events.rules import ENDED, URGENCIES, Subject
-from apps.staff.searching import holding
 from apps.staff.seen import Seen
 
 Rows = Seen | QuerySet[Any]
@@ -57,5 +56,6 @@ def narrowed(rows: Rows, kind: Kind, wanted: dict[str, Any], now: datetime) -> R
     if "late" in wanted:
         rows = rows.filter(due_at__lt=now).exclude(**{f"{event}state__in": ENDED})
     if text := wanted.get("text", "").replace("\x00", ""):
-        rows = rows.filter(Q(**{f"{event}number__startswith": text}) | holding(text, f"{event}title"))
+        rows = rows if isinstance(rows, Seen) else Seen(rows)
+        rows = rows.holding(text, f"{event}title", otherwise=Q(**{f"{event}number__startswith": text}))
     return rows

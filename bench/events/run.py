@@ -48,6 +48,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--sizes", default=SIZES, help="events of a tenant, separated by commas")
     parser.add_argument("--beside", type=int, default=BESIDE, help="other tenants")
     parser.add_argument("--times", type=int, default=TIMES, help="measurements of each case")
+    parser.add_argument("--only", help="reads whose name holds this, and nothing else")
     given = parser.parse_args(arguments)
     logging.disable(logging.INFO)  # a line for every request would drown the figures
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -57,9 +58,10 @@ def main(arguments: list[str] | None = None) -> None:
         for _ in range(given.beside):
             stack.enter_context(throw_away(source=places[0].tenant.schema_name))
         report = Report([place.size for place in places], beside=given.beside)
-        _read(places, report, given.times)
-        _move(places, report, given.times)
-        _sweep(places, report, min(given.times, SWEEPS))
+        _read(places, report, given.times, given.only or "")
+        if not given.only:
+            _move(places, report, given.times)
+            _sweep(places, report, min(given.times, SWEEPS))
         report.write()
 
 
@@ -77,12 +79,12 @@ def _place(size: int) -> Iterator[Place]:
         yield Place(size, tenant, town, people(tenant))
 
 
-def _read(places: list[Place], report: Report, times: int) -> None:
+def _read(places: list[Place], report: Report, times: int, only: str) -> None:
     by_size = []
     for place in places:
         with acting_for(place.tenant):
             by_size.append({case.name: case for case in reads.cases(place.people, place.town)})
-    for name in by_size[0]:
+    for name in [name for name in by_size[0] if only in name]:
         readings = []
         for place, cases in zip(places, by_size, strict=True):
             with acting_for(place.tenant):

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from django.db.models import QuerySet
@@ -147,7 +148,7 @@ class Narrowing(DjangoFilterBackend):
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         if isinstance(queryset, Seen):
-            return Seen(super().filter_queryset(request, queryset.rows, view), queryset.ways)
+            return replace(queryset, rows=super().filter_queryset(request, queryset.rows, view))
         return super().filter_queryset(request, queryset, view)
 
 
