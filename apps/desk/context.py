@@ -9,13 +9,10 @@ from django.utils.functional import SimpleLazyObject
 
 from apps.clocks.queries import unpublished_years
 from apps.desk.bells import bell_of
-from apps.desk.kinds import may_report, places_for
-from apps.desk.views.records.access import may_read_log
-from apps.desk.views.records.guard import may_look
+from apps.desk.navigation import places_of
 from apps.staff.models import Appointment
 from apps.staff.powers import may_manage
 from apps.staff.queries import appointments_of
-from apps.staff.reach import may_see_roster
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
@@ -32,12 +29,8 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "demo": settings.GRIDGOV_DEMO,
         "may_manage": actor is not None and may_manage(actor),
-        "may_see_roster": actor is not None and may_see_roster(actor),
         "unpublished": SimpleLazyObject(lambda: unpublished_years(timezone.localdate())),
-        "may_report": actor is not None and may_report(actor),
-        "may_look": actor is not None and may_look(actor),
-        "may_read_log": actor is not None and may_read_log(actor),
-        "nav_places": places_for(actor) if actor is not None else [],
+        "places": SimpleLazyObject(lambda: places_of(actor, request.path)) if actor is not None else [],
     }
 
 

@@ -16,14 +16,15 @@ window.addEventListener("pageshow", () => {
 // An open menu closes with Escape, or when one clicks elsewhere.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  const menu = document.querySelector("details.me[open]");
+  const menu = document.querySelector("details.menu[open]");
   if (!menu) return;
   menu.open = false;
   menu.querySelector("summary").focus();
 });
 document.addEventListener("click", (event) => {
-  const menu = document.querySelector("details.me[open]");
-  if (menu && !menu.contains(event.target)) menu.open = false;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
 });
 
 // The bell asks again every minute: what has not changed is left alone, so that no screen reader says it again.
