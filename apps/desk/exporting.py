@@ -45,7 +45,7 @@ def _salt(actor: InPost) -> str:
     return f"export:{current().schema_name}:{actor.person_id}:{actor.appointment_id}"
 
 
-class _Echo:
+class Echo:
     """Something `csv.writer` can write to; it hands back each line."""
 
     def write(self, line: str) -> str:
@@ -58,14 +58,14 @@ def lines(rows: Seen | QuerySet[Any]) -> Iterator[str]:
     The body is read after the request's language has gone, so it is remembered here.
     """
     language = translation.get_language()
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     with translation.override(language):
         head = writer.writerow([str(title) for title in _head()])
     yield BOM + head
     last: int | None = None
     while page := list(part_of(rows, PAGE, before=last)):
         with translation.override(language):
-            text = "".join(writer.writerow([_harmless(cell) for cell in _cells(row)]) for row in page)
+            text = "".join(writer.writerow([harmless(cell) for cell in _cells(row)]) for row in page)
         yield text
         last = page[-1].pk
 
@@ -87,7 +87,7 @@ def _time(at: datetime | None) -> str:
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """A spreadsheet runs what begins like a formula; and it rounds long numbers unless they are text."""
     long_number = cell.isdecimal() and len(cell) > 11
     return f"'{cell}" if cell.startswith(BEGINS_FORMULA) or long_number else cell

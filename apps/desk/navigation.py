@@ -57,6 +57,7 @@ def _open_to(actor: InPost) -> list[tuple[str, list[str], str, str]]:
         ("view_assessment" in actor.powers, "assessment", [], _("Assessment"), "assessment"),
         (may_see_roster(actor), "staff", [], _("Staff"), "staff"),
         ("view_households" in actor.powers, "quality", [], _("Base data"), "data"),
+        ("view_households" in actor.powers, "grid_sizes", [], _("Grids"), "place"),
         (may_read_log(actor), "access_log", [], _("Access log"), "checking"),
         (may_manage(actor), "settings", [], _("Settings"), "settings"),
     ]

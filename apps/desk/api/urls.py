@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from apps.desk.api.moving import MoveView
 from apps.desk.api.views.assessment import EntriesView, ScoresView
 from apps.desk.api.views.events import EventMoveView, EventsView, EventView, StepsView
+from apps.desk.api.views.grids import GridSizesView, GridSizeView
 from apps.desk.api.views.lists import CategoriesView, NoSuchMoveView, NowhereView, UnitsView
 from apps.desk.api.views.notices import NoticesReadView, NoticesView
 from apps.desk.api.views.orders import CardMoveView, OrderMoveView, OrdersView, OrderView, PetitionMoveView
@@ -98,6 +99,8 @@ urlpatterns = [
     path("photos/<str:token>/", PhotoView.as_view(), name="photo"),
     path("photos/small/<str:token>/", ThumbnailView.as_view(), name="thumbnail"),
     path("staff/rosters/<row_id:unit>/", RosterView.as_view(), name="roster"),
+    path("grids/sizes/", GridSizesView.as_view(), name="grid_sizes"),
+    path("grids/sizes/<row_id:grid>/", GridSizeView.as_view(), name="grid_size"),
     path("units/", UnitsView.as_view(), name="units"),
     path("categories/", CategoriesView.as_view(), name="categories"),
     path("residents/", ResidentsView.as_view(), name="residents"),

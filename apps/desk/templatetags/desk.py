@@ -195,3 +195,9 @@ def outcome(clock: Clock) -> dict[str, Any]:
         "met": clock.outcome == Outcome.MET,
         "void": clock.outcome == Outcome.VOID,
     }
+
+
+@register.filter
+def part_colour(number: int) -> int:
+    """The parts of a grid have six colours in turn; their numbers tell them apart."""
+    return number % 6

@@ -24,9 +24,21 @@ class Verification(AppendOnly):
 
 
 class RecordRules(models.Model):
-    """How the tenant keeps its base data; one row. `two_persons`: mandatory fields of a resident are changed by two."""
+    """How the tenant keeps its base data; one row. `two_persons`: mandatory fields of a resident are changed by two.
 
-    two_persons = models.BooleanField(_("Two people change the mandatory fields of a resident"), default=False)
+    `grid_least`, `grid_most`: households of a general grid; as delivered, GB/T 34300-2017.
+    """
+
+    two_persons = models.BooleanField(
+        _("Two people change the mandatory fields of a resident"),
+        default=False,
+        help_text=_(
+            "Name, document, sex, date of birth and registration are then proposed by one person and confirmed by "
+            "another."
+        ),
+    )
+    grid_least = models.PositiveSmallIntegerField(_("Households of a grid, at least"), default=300)
+    grid_most = models.PositiveSmallIntegerField(_("Households of a grid, at most"), default=500)
 
     history = recorded()
 

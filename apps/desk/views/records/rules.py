@@ -1,5 +1,7 @@
 """How the tenant keeps its base data: set by its administrators, every version kept."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.db import transaction
@@ -16,23 +18,32 @@ from apps.desk.views.settings.saving import attempt
 from apps.households.actions import record_rules
 from apps.households.models import RecordRules
 
+SET = ("two_persons", "grid_least", "grid_most")
 
-class RulesForm(forms.Form):
+
+class RulesForm(forms.ModelForm):
     """`seen`: the newest version when the page was opened."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    two_persons = forms.BooleanField(required=False)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["two_persons"].label = RecordRules._meta.get_field("two_persons").verbose_name
+    class Meta:
+        model = RecordRules
+        fields = SET
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        least, most = given.get("grid_least"), given.get("grid_most")
+        if least is not None and least < 1:
+            self.add_error("grid_least", _("A grid has one household at least. Give a number above 0."))
+        elif least is not None and most is not None and most < least:
+            self.add_error("grid_most", _("This is less than the lower limit. Give a number no smaller than it."))
+        return given
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @managing
 def record_rules_page(request: PostRequest) -> HttpResponse:
-    initial = {"seen": newest_of(RecordRules), "two_persons": record_rules().two_persons}
-    form = RulesForm(request.POST or None, initial=initial)
+    form = RulesForm(request.POST or None, instance=record_rules(), initial={"seen": newest_of(RecordRules)})
     tried = None
     if request.method == "POST":
         tried = attempt(form, lambda: _save(form), RecordRules)
@@ -47,5 +58,6 @@ def record_rules_page(request: PostRequest) -> HttpResponse:
 def _save(form: RulesForm) -> None:
     row = RecordRules.objects.select_for_update().order_by("pk").first() or RecordRules()
     refuse_stale(RecordRules, seen=form.cleaned_data["seen"])
-    row.two_persons = form.cleaned_data["two_persons"]
+    for name in SET:
+        setattr(row, name, form.cleaned_data[name])
     row.save()

@@ -27,7 +27,7 @@ class Attempt:
         return self.refusal.status if self.refusal else 422
 
 
-def attempt(form: forms.Form, act: Callable[[], object], model: type[models.Model], **which: Any) -> Attempt:
+def attempt(form: forms.BaseForm, act: Callable[[], object], model: type[models.Model], **which: Any) -> Attempt:
     """`which` picks the records of the model that the form is about. After a stale form was refused, it carries the
     newest version: sending it once more is a decision."""
     if not form.is_valid():

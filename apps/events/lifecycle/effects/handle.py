@@ -29,7 +29,9 @@ def _extend(act: Act) -> None:
     whole = Limit.parse(act.own_order.limit)
     amount = act.given["extra"]
     if not 0 < amount <= whole.amount:
-        sentence = _("Give a number above 0 and up to %(most)s, the original limit.") % {"most": format(whole.amount, "g")}
+        sentence = _("Give a number above 0 and up to %(most)s, the original limit.") % {
+            "most": format(whole.amount, "g")
+        }
         raise Refused("extension_too_long", sentence, {"fields": {"extra": [sentence]}})
     extra = Limit(amount, whole.unit)
     _refuse_past_the_lead(act, extra)
