@@ -30,5 +30,6 @@ beat_schedule = {
     "vacancies": {"task": "desk.vacancies_all", "schedule": crontab(hour=0, minute=10)},  # UTC: in the morning in China
     "imports": {"task": "households.forget_imports_all", "schedule": crontab(hour=19, minute=10)},
     "photos": {"task": "events.clear_photos_all", "schedule": crontab(hour=19, minute=40)},  # UTC: at night in China
+    "retention": {"task": "households.retain_all", "schedule": crontab(hour=18, minute=5)},  # UTC: at night in China
     "base data": {"task": "households.nightly_all", "schedule": crontab(hour=18, minute=50)},  # UTC: at night in China
 }

@@ -85,6 +85,7 @@ class Unit(models.Model):
             ("manage_grids", "Changes grids and boundaries of the area"),
             ("manage_staff", "Appoints people in the area and hands their work over"),
             ("read_access_log", "Reads who saw personal data"),
+            ("review_retention", "Watches over what is de-identified, and ends what holds it back"),
             ("approve_export", "Approves exports of personal data"),
             ("manage_tenant", "Changes units, posts, calendars, categories, limits and rules"),
         ]

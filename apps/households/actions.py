@@ -55,8 +55,17 @@ def change(*, actor: InPost, row: Row, values: Mapping[str, Any], seen: int) -> 
     """Gives the record new values; `Conflicting` when somebody else did so since the version `seen`."""
     refuse_unless_editor(actor, row.unit.path)
     locked: Row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    refuse_forgotten(locked)
     refuse_stale(type(row), seen=seen, id=row.pk)
     return _write(locked, values)
+
+
+def refuse_forgotten(row: Located) -> None:
+    """What was de-identified stays so: a form that was opened before must not fill it again."""
+    if getattr(row, "anonymised_at", None):
+        raise Conflicting(
+            "forgotten", _("This record was de-identified after its time. Whoever is here again is recorded anew.")
+        )
 
 
 def _write(row: Row, values: Mapping[str, Any]) -> Row:
@@ -72,6 +81,7 @@ def verify_on_spot(*, actor: InPost, row: Located) -> Verification:
     """Somebody stands there and sees that the record is true."""
     refuse_unless_editor(actor, row.unit.path)
     locked = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    refuse_forgotten(locked)
     now = timezone.now()
     _write(locked, {"verified_at": now, "verified_by": actor.appointment_id})
     return Verification.objects.create(about=KIND_OF[type(row)], about_id=row.pk, at=now, by_id=actor.appointment_id)

@@ -4,4 +4,13 @@ from django.utils.translation import gettext_noop as _
 
 RECORD_TEXTS: dict[str, str] = {
     "many_reveals": _("%(event)s has unmasked personal data %(count)s times today. Look at the access log."),
+    "retention_due": _(
+        "%(event)s: %(count)s records have been kept long enough, the first is de-identified on %(on)s. Hold back what "
+        "is still needed."
+    ),
+    "retention_due_in_all": _(
+        "%(count)s records in %(event)s have been kept long enough and were announced, the first for %(on)s."
+    ),
+    "hold_ends": _("What you hold back in %(event)s is released after %(on)s. Prolong the hold if it is still needed."),
+    "proposal_waits": _("A change of a resident in %(event)s waits for you as the second person."),
 }

@@ -66,8 +66,9 @@ def _propose(actor: InPost, resident: Resident, changes: Mapping[str, Any], seen
 @transaction.atomic
 def decide(*, actor: InPost, proposal: Proposal, confirm: bool, reason: str = "") -> Proposal:
     """Confirms or refuses what somebody else proposed."""
+    people = Resident.objects.select_for_update(of=("self",)).select_related("unit")
+    resident = people.get(pk=proposal.resident_id)  # first, as those do who de-identify
     locked = Proposal.objects.select_for_update(of=("self",)).select_related("proposed_by").get(pk=proposal.pk)
-    resident = Resident.objects.select_related("unit").get(pk=locked.resident_id)
     _refuse_unless_second(actor, locked, resident)
     if not confirm and not reason.strip():
         raise Refused("no_reason", _("Say why you refuse the change, so that it can be mended."))

@@ -18,13 +18,13 @@ POWER = "view_households"
 def visible_to(actor: Actor, model: type[Row]) -> QuerySet[Row]:
     """Records in the areas where the post may see base data. Departments and partners see none: their orders name
     place and problem."""
-    rows = model._default_manager.all()
+    rows = _known(model)
     return rows if isinstance(actor, System) else rows.filter(any_of(_areas(actor)))
 
 
 def seen_by(actor: InPost, model: type[Row]) -> Seen:
     """The same records, for lists: each way of seeing them has an index."""
-    return Seen(model._default_manager.all(), _areas(actor))
+    return Seen(_known(model), _areas(actor))
 
 
 def get_visible(actor: Actor, model: type[Row], pk: int) -> Row:
@@ -33,6 +33,12 @@ def get_visible(actor: Actor, model: type[Row], pk: int) -> Row:
     if found is None:
         raise NotThere("no_record", _("There is no such record among those you may see in this post."))
     return found
+
+
+def _known(model: type[Row]) -> QuerySet[Row]:
+    """Without the people who were de-identified: they are a number in statistics and nobody's record any more."""
+    rows = model._default_manager.all()
+    return rows.filter(anonymised_at=None) if model is Resident else rows
 
 
 def _areas(actor: InPost) -> tuple[Q, ...]:

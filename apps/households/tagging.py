@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.errors import Conflicting, NotYours, Refused
+from apps.households.actions import refuse_forgotten
 from apps.households.models import Household, Organisation, Resident, Tag, Tagging
 from apps.households.rules import BY_THE_COLOUR, colour_of
 from apps.households.sight import HERE, codes_of
@@ -25,7 +26,7 @@ def set_tag(*, actor: InPost, tag: Tag, carrier: Carrier) -> Tagging:
     name = type(carrier).__name__.lower()
     if tag.about != name:
         raise Refused("wrong_kind", _("This tag is not for such a record. Choose one from the list."))
-    type(carrier)._default_manager.select_for_update(of=("self",)).get(pk=carrier.pk)
+    refuse_forgotten(type(carrier)._default_manager.select_for_update(of=("self",)).get(pk=carrier.pk))
     if Tagging.objects.filter(tag=tag, ended_at=None, **{name: carrier}).exists():
         raise Conflicting("tagged_already", _("The record carries this tag already. Reload the page to see it."))
     tagging = Tagging(tag=tag, since=timezone.localdate(), set_by_id=actor.appointment_id, **{name: carrier})

@@ -1,6 +1,7 @@
 """What takes long, and what is done at night.
 
-At night the access log is verified, and who turns eighty is tagged. By day a workbook is read, brought in, taken back.
+At night the access log is verified, who turns eighty is tagged, and what was kept long enough is announced or goes. By
+day a workbook is read, brought in, taken back.
 """
 
 import structlog
@@ -10,6 +11,8 @@ from django.utils import timezone
 from apps.audit.access import verify
 from apps.households.eighty import tag_the_old
 from apps.households.imports import running, runs, staging, undoing
+from apps.households.retention import announcing, scrubbing
+from apps.households.retention.queries import rules_now
 from apps.tenancy.context import current
 from apps.tenancy.tasks import UNTIL_MORNING, PlatformTask, send_to_all
 
@@ -32,6 +35,23 @@ def nightly() -> int:
     say("access_log", tenant=current().slug, entries=count, head=head, broken_at=broken.number if broken else None)
     tag_the_old(timezone.localdate())
     return count
+
+
+@shared_task(name="households.retain_all", base=PlatformTask)
+def retain_all() -> int:
+    """Has every tenant announce what falls due, and de-identify what is due. Returns how many tenants."""
+    return send_to_all(retain, expires=UNTIL_MORNING)
+
+
+@shared_task(name="households.retain", soft_time_limit=6 * HOURS)
+def retain() -> int:
+    """For the tenant it was sent from. Returns how many records were de-identified."""
+    today = timezone.localdate()
+    announced, told = announcing.announce(today), announcing.foretell_ends(today)
+    done = scrubbing.carry_out(today)
+    versions = scrubbing.forget_taken_back(today, rules_now()[0].months)
+    log.info("retention", announced=announced, holds_ending=told, deidentified=done, versions_taken_back=versions)
+    return done
 
 
 @shared_task(name="households.forget_imports_all", base=PlatformTask)

@@ -13,7 +13,7 @@ LEADER, WORKER, INSTRUCTOR, LIAISON = CORE = ("P01", "P02", "P03", "P04")
 ALERT_DAYS = 7
 LEVELS = {"partner": "department"}  # posts of companies are held on their unit, which hangs in the tree as a department
 # Whoever gives one of these powers away decides over the tenant or over other people's data.
-RESERVED = frozenset({"manage_staff", "manage_tenant", "read_access_log", "approve_export"})
+RESERVED = frozenset({"manage_staff", "manage_tenant", "read_access_log", "review_retention", "approve_export"})
 CITY = frozenset({Person.Standing.COMMUNITY})
 VILLAGE = frozenset({Person.Standing.CADRE, Person.Standing.HIRED})
 ONE_GRID_ONLY = frozenset({WORKER})

@@ -34,6 +34,7 @@ WITHOUT_HISTORY = {
     "events.LearnedWord": "learned anew each night from the events",
     "notices.Notice": "news, not a record; only whether it was read changes",
     "events.Evidence": "added with a step and never edited",
+    "households.Expiry": "kept by the program: each row is the record of an announcement and of what came of it",
     "households.ImportRow": "a row on its way; what it made is recorded",
     "households.ImportRun": "a run; what it made is recorded",
     "grids.DepartmentType": "reference data that no page changes",
@@ -44,12 +45,16 @@ MAY_DELETE = {
     "apps/events/evidence/clearing.py": "uploads that no move has used, and files that no row names",
     "apps/households/imports/staging.py": "a workbook that has been read; its rows are kept as long as needed",
     "apps/households/imports/undoing.py": "what an import made by mistake; the versions stay, and say who took it back",
+    "apps/households/retention/scrubbing.py": "tags of people who were de-identified, and sensitive tags once over",
     "apps/events/suggestions/learning.py": "what was learned before is replaced; the events it came from stay",
     "apps/desk/api/views/people.py": "logging out: a token is a key, not a record",
 }
 # Calls whose model cannot be read off the line, and why no history is lost by them.
 KEEPS_HISTORY = {
     ("apps/households/rotation.py", "_seal_anew"): "what is recorded stays the same, under another key",
+    ("apps/households/retention/scrubbing.py", "blank"): "takes out of every version what none may tell any more",
+    ("apps/households/retention/scrubbing.py", "_forget"): "likewise; the expiry and the audit entry say that it was",
+    ("apps/households/retention/scrubbing.py", "_forget_beside"): "a proposal about somebody who is forgotten",
     ("apps/households/tagging.py", "recolour"): "a version of the colour would tell when a hidden tag was set",
     ("apps/assessment/reference.py", "_add"): "rules and parts are append-only",
     ("apps/notices/actions.py", "mark_read"): "notices are news, not records",

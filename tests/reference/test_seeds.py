@@ -29,6 +29,7 @@ POWERS = {
     "manage_grids",
     "manage_staff",
     "read_access_log",
+    "review_retention",
     "approve_export",
 }
 UNITS = {"ruichang": (21, 222), "chaoyang": (43, 768)}

@@ -5,6 +5,7 @@ from apps.households.models.keeping import Proposal, RecordRules, Verification
 from apps.households.models.organisations import Organisation
 from apps.households.models.people import Household, Resident
 from apps.households.models.places import Building, Component, ComponentType, Dwelling, KeyPlace
+from apps.households.models.retention import Expiry, Hold, RetentionRules
 from apps.households.models.tags import Tag, Tagging, TeamMember
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "Component",
     "ComponentType",
     "Dwelling",
+    "Expiry",
+    "Hold",
     "Household",
     "ImportRow",
     "ImportRun",
@@ -20,6 +23,7 @@ __all__ = [
     "Proposal",
     "RecordRules",
     "Resident",
+    "RetentionRules",
     "Tag",
     "Tagging",
     "TeamMember",

@@ -41,6 +41,7 @@ class Organisation(Located):
     permit_until = models.DateField(_("permits run until"), null=True, blank=True)
     party_branch = models.CharField(_("Party organisation"), max_length=80, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    anonymised_at = models.DateTimeField(null=True, blank=True, editable=False)
     mark = mark()
 
     history = recorded()

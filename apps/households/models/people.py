@@ -44,6 +44,7 @@ class Household(Located):
     since = models.DateField(_("here since"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    anonymised_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     history = recorded()
 
