@@ -59,6 +59,7 @@ def _open_to(actor: InPost) -> list[tuple[str, list[str], str, str]]:
         ("view_households" in actor.powers, "quality", [], _("Base data"), "data"),
         ("view_households" in actor.powers, "grid_sizes", [], _("Grids"), "place"),
         (may_read_log(actor), "access_log", [], _("Access log"), "checking"),
+        ("review_retention" in actor.powers, "retention", [], _("Falling due"), "soon"),
         (may_manage(actor), "settings", [], _("Settings"), "settings"),
     ]
     return [(name, args, label, icon) for open_, name, args, label, icon in offered if open_]

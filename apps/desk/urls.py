@@ -34,6 +34,7 @@ urlpatterns = [
     path("staff/", include("apps.desk.views.staffing.urls")),
     path("records/", include("apps.desk.views.records.urls")),
     path("data/", include("apps.desk.views.baseflow.urls")),
+    path("retention/", include("apps.desk.views.retention.urls")),
     path("grids/", include("apps.desk.views.territory.urls")),
     path("settings/", include("apps.desk.views.settings.urls")),
 ]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('grids', '0003_powers_over_base_data'),
-        ('households', '0003_imports'),
+        ('households', '0004_size_of_grids'),
         ('staff', '0002_phones_alerts_and_hand_overs'),
     ]
 
