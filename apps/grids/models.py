@@ -4,7 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apps.audit.models import recorded
+from apps.audit.models import AppendOnly, recorded
 
 
 class Level(models.TextChoices):
@@ -97,3 +97,37 @@ class Unit(models.Model):
     def ancestor_ids(self) -> list[int]:
         """Ids from the root down to this unit itself."""
         return [int(part) for part in self.path.split(".") if part]
+
+
+class Regrid(models.Model):
+    """One act that divides a grid or joins several. What it is, who did it and why are never changed; it can be undone
+    once, which the row says too.
+
+    `by`, `undone_by`: appointments. `moved`: what was moved, for the undoing: label of the model → "old>new" unit →
+    ids.
+    """
+
+    class Kind(models.TextChoices):
+        SPLIT = "split", _("divided")
+        MERGE = "merge", _("joined")
+
+    kind = models.CharField(max_length=5, choices=Kind)
+    community = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+    by = models.BigIntegerField()
+    at = models.DateTimeField()
+    moved = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.BigIntegerField(null=True)
+    undone_reason = models.CharField(max_length=200, blank=True)
+
+
+class Succession(AppendOnly):
+    """A unit that another has come from."""
+
+    act = models.ForeignKey(Regrid, on_delete=models.PROTECT, related_name="successions")
+    old = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successors")
+    new = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="predecessors")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["old", "new"], name="succession_once")]

@@ -77,6 +77,16 @@ MOVES: tuple[Move, ...] = (
         usual=False,
     ),
     Move(
+        "regrid",
+        _("Moved to another grid"),
+        Subject.EVENT,
+        WAITING | states(Ev.CLOSED),
+        STAYS,
+        (By("", At.SYSTEM),),
+        (Field("grid", Kind.UNIT, _("Grid")),),
+        usual=False,
+    ),
+    Move(
         "urge",
         _("Urge"),
         Subject.EVENT,

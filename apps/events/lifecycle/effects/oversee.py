@@ -162,6 +162,16 @@ def _tell(act: Act, clock: Clock, due: datetime) -> None:
     act.told.setdefault("due", []).append(moved)
 
 
+def _regrid(act: Act) -> None:
+    """The grid was divided or joined: what is open lies in the one that took its place, and what the grid itself
+    handles stays with it."""
+    old, new = act.event.unit_id, int(act.given["grid"])
+    act.event.unit_id = new
+    for order in act.live:
+        if order.unit_id == old:
+            order.unit_id = new
+
+
 def _urge(act: Act) -> None:
     today = act.now.astimezone(current().zone).date()
     again = act.event.urged_on == today
@@ -185,6 +195,7 @@ EFFECTS = {
     "refuse": _refuse,
     "reclassify": _reclassify,
     "recompute": _recompute,
+    "regrid": _regrid,
     "urge": _urge,
     "card_yellow": _card,
     "card_red": _card,
