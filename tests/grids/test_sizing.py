@@ -49,6 +49,21 @@ def test_there_are_as_few_parts_as_the_walk_allows(blocks: list[Block]) -> None:
     assert len(propose_split(blocks, STANDARD)) == (len(next(fitting)) - 1 if walk else 0)
 
 
+@given(BUILDINGS.map(lambda blocks: blocks[:8]))
+def test_no_other_way_to_cut_the_walk_into_as_many_parts_is_nearer_to_the_standard(blocks: list[Block]) -> None:
+    walk = in_walking_order(blocks)
+    parts = propose_split(blocks, STANDARD)
+    cuts = combinations(range(1, len(walk)), max(len(parts) - 1, 0))
+    ways = [[households(tuple(walk[a:b])) for a, b in pairwise([0, *cut, len(walk)])] for cut in cuts]
+    cap = max(STANDARD.most, *[block.households for block in walk], 0)
+
+    def cost(sizes: list[int]) -> tuple[int, int]:
+        return sum(abs(STANDARD.outside(size)) for size in sizes), sum(size * size for size in sizes)
+
+    if parts:
+        assert cost([households(part) for part in parts]) == min(cost(way) for way in ways if max(way) <= cap)
+
+
 @given(BUILDINGS, st.randoms())
 def test_the_order_in_which_buildings_are_given_changes_nothing(blocks: list[Block], random: object) -> None:
     mixed = list(blocks)

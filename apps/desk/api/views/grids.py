@@ -8,7 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.desk.api.base import ApiView
-from apps.desk.views.territory.sizes import refuse_blind
+from apps.desk.views.territory.filters import SORTS, SizeFilter
+from apps.desk.views.territory.sizes import in_order, refuse_blind
 from apps.grids.sizing import propose_split
 from apps.households.proposing import merges_near
 from apps.households.sizes import STATES, blocks_of, get_grid, size_of, sizes_of, standard, standing_in
@@ -48,15 +49,21 @@ class ProposalOut(serializers.Serializer):
 
 
 class GridSizesView(ApiView):
-    """All grids whose base data the post may see, by code."""
+    """All grids whose base data the post may see: narrowed and sorted as on the page, furthest outside first."""
 
     @extend_schema(
-        parameters=[OpenApiParameter("state", str, enum=list(STATES))], responses=SizesOut, operation_id="grid_sizes"
+        parameters=[
+            OpenApiParameter("unit", int, description="Only the grids of this street or community."),
+            OpenApiParameter("state", str, enum=list(STATES)),
+            OpenApiParameter("sort", str, enum=list(SORTS), default="outside"),
+        ],
+        responses=SizesOut,
+        operation_id="grid_sizes",
     )
     def get(self, request: Request) -> Response:
         refuse_blind(self.actor)
-        wanted = request.query_params.get("state")
-        rows = [size for size in sizes_of(self.actor) if wanted not in STATES or size.state == wanted]
+        form = SizeFilter(self.actor, request.query_params)
+        rows = in_order(sizes_of(self.actor, form.within), form)
         limits = standard()
         return Response(SizesOut({"least": limits.least, "most": limits.most, "grids": rows}).data)
 

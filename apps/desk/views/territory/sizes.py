@@ -30,7 +30,7 @@ def sizes(request: PostRequest) -> HttpResponse:
     refuse_blind(request.actor)
     form = SizeFilter(request.actor, request.GET)
     every = sizes_of(request.actor, form.within)
-    page = Paginator(_sorted(every, form), SHOWN).get_page(request.GET.get("page"))
+    page = Paginator(in_order(every, form), SHOWN).get_page(request.GET.get("page"))
     counts = Counter(size.state for size in every)
     context = {
         "form": form,
@@ -72,7 +72,7 @@ def export(request: PostRequest) -> StreamingHttpResponse:
     """The list with its filter, as CSV."""
     refuse_blind(request.actor)
     form = SizeFilter(request.actor, request.GET)
-    rows = list(_lines(_sorted(sizes_of(request.actor, form.within), form)))
+    rows = list(_lines(in_order(sizes_of(request.actor, form.within), form)))
     response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="grid-sizes.csv"'
     return response
@@ -89,7 +89,8 @@ def _lines(rows: list[Size]) -> Iterator[str]:
         yield writer.writerow([harmless(cell) for cell in cells])
 
 
-def _sorted(rows: list[Size], form: SizeFilter) -> list[Size]:
+def in_order(rows: list[Size], form: SizeFilter) -> list[Size]:
+    """Those in the state that is asked for, sorted as asked for."""
     wanted = form.wanted.get("state")
     return sorted((row for row in rows if wanted in (None, row.state)), key=SORTS[form.sort][1])
 
