@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from apps.audit.versions import refuse_stale
 from apps.errors import Conflicting, NotYours, Refused
 from apps.grids.models import Unit
+from apps.households.doubles import refuse_twice
 from apps.households.models import Household, RecordRules, Resident, Tagging, Verification
 from apps.households.models.base import Located
 from apps.households.rules import KIND_OF
@@ -53,6 +54,8 @@ def record(*, actor: InPost, row: Row, at: Located | Unit) -> Row:
             "household_gone",
             _("This household has moved out. Record the person in the household that lives there now."),
         )
+    if isinstance(row, Resident):
+        refuse_twice(actor, row)
     return _saved(row)
 
 
