@@ -52,7 +52,7 @@ def test_the_same_workbook_sent_twice_doubles_nobody(alone: Cast, fresh_tenant: 
     both = [sent(alone.clerk, [row(grid, n) for n in range(1, 60, 2)]) for _time in range(2)]
     for run in both:
         runs.begin(actor=alone.clerk.actor, run_id=run.pk)
-    at_once(fresh_tenant, *(lambda pk=run.pk: running.carry_out(pk) for run in both))  # type: ignore[misc]
+    at_once(fresh_tenant, *(lambda pk=run.pk: running.carry_out(pk) for run in both))
     assert (Resident.objects.count(), Household.objects.count()) == (31, 1)
     assert sum(ImportRun.objects.values_list("imported", flat=True)) == 31
 

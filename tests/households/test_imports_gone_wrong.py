@@ -64,7 +64,7 @@ def test_rows_of_an_import_that_died_are_emptied_too(cast: Cast, grid: Unit) -> 
 def test_a_number_in_the_wrong_column_is_not_repeated_in_the_clear(
     cast: Cast, grid: Unit, column: str, typed: str
 ) -> None:
-    run = sent(cast.clerk, [row(grid, **{column: typed})])
+    run = sent(cast.clerk, [{**row(grid), column: typed}])
     assert run.wrong == 1
     assert typed not in str(run.rows.get().problems)
 
@@ -86,5 +86,5 @@ def test_a_telephone_number_that_came_in_is_found_however_it_was_written(cast: C
 def test_what_a_form_refuses_does_not_come_in_by_workbook(
     cast: Cast, grid: Unit, given: dict[str, str], column: str
 ) -> None:
-    run = sent(cast.clerk, [row(grid, **given)])
+    run = sent(cast.clerk, [{**row(grid), **given}])
     assert [name for name, _sentence in run.rows.get().problems] == [column]
