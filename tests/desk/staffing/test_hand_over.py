@@ -69,7 +69,8 @@ def test_all_of_it_passes_in_one_act(cast: Cast) -> None:
 def test_what_is_the_units_is_listed_and_stays(cast: Cast) -> None:
     accepted(cast)
     home = household(cast.worker.appointment.unit)
-    recolour(tag_on(resident(home.unit, of=home), "T04").resident)
+    tag_on(resident(home.unit, of=home), "T04")
+    recolour(home)
     heaps = {heap.kind: heap for heap in open_work(cast.worker.appointment)}
     assert heaps["reported"].count == 1
     assert heaps["households"].listed == [f"{home.dwelling.building.name} {home.dwelling.number}"]
@@ -78,7 +79,8 @@ def test_what_is_the_units_is_listed_and_stays(cast: Cast) -> None:
 
 def test_a_household_that_is_red_for_a_hidden_tag_is_not_listed(cast: Cast) -> None:
     home = household(cast.worker.appointment.unit)
-    recolour(tag_on(resident(home.unit, of=home), "T21").resident)
+    tag_on(resident(home.unit, of=home), "T21")
+    recolour(home)
     home.refresh_from_db()
     assert home.colour == home.Colour.RED
     heap = next(heap for heap in open_work(cast.worker.appointment) if heap.kind == "households")
