@@ -17,6 +17,7 @@ from apps.events.models import Event, Order, Petition
 from apps.events.rules import ENDED, OPEN_ORDER, PENDING, EventState, gettext_noop
 from apps.grids.models import Level
 from apps.households.models import Household
+from apps.households.sight import of_colour, seen_in_post
 from apps.notices.actions import News, notify
 from apps.staff.actors import InPost, Recipient, System
 from apps.staff.appointing import change_days, during, give_post, misfit
@@ -69,10 +70,11 @@ def _petitions(held: Appointment) -> tuple[int, list[str]]:
 
 
 def _households(held: Appointment) -> tuple[int, list[str]]:
-    """By building and door alone: what they are tagged with is for those who may see it, on their own pages."""
+    """By building and door alone, and red to everybody in the post: the stored colour would betray hidden tags."""
     if held.unit.level not in (Level.GRID, Level.MICRO_GRID):
         return 0, []
-    rows = Household.objects.filter(unit__path__startswith=held.unit.path, colour=Household.Colour.RED, left_on=None)
+    red = of_colour(seen_in_post(held.post.code), Household.Colour.RED)
+    rows = Household.objects.filter(red, unit__path__startswith=held.unit.path, left_on=None)
     found = rows.select_related("dwelling__building").order_by("pk")[:MOST_LISTED]
     return rows.count(), [f"{row.dwelling.building.name} {row.dwelling.number}" for row in found]
 

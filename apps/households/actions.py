@@ -4,21 +4,24 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.audit.versions import refuse_stale
 from apps.errors import Conflicting, NotYours, Refused
 from apps.grids.models import Unit
+from apps.households.doubles import refuse_twice
 from apps.households.models import Household, RecordRules, Resident, Tagging, Verification
 from apps.households.models.base import Located
 from apps.households.rules import KIND_OF
 from apps.households.sight import HERE
+from apps.households.tagging import recolour
 from apps.staff.actors import InPost
 
 Row = TypeVar("Row", bound=Located)
 EDIT = "edit_households"
+ONCE = ("building_once_in_community", "dwelling_once")
 
 
 def may_edit(actor: InPost, row: Located) -> bool:
@@ -46,7 +49,28 @@ def record(*, actor: InPost, row: Row, at: Located | Unit) -> Row:
         row.unit_id, row.street_id, row.community_id = at.pk, *at.ancestor_ids[1:3]
     else:
         row.copy_place(at)
-    row.save()
+    if isinstance(at, Household) and at.left_on:
+        raise Conflicting(
+            "household_gone",
+            _("This household has moved out. Record the person in the household that lives there now."),
+        )
+    if isinstance(row, Resident):
+        refuse_twice(actor, row)
+    return _saved(row)
+
+
+def _saved(row: Row) -> Row:
+    """Addresses there is one of are guarded by the database, whoever else records them at the same moment."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as problem:
+        if not any(name in str(problem) for name in ONCE):
+            raise
+        raise Conflicting(
+            "recorded_already",
+            _("This is recorded already: there is a building or a door of this name here. Open that record instead."),
+        ) from problem
     return row
 
 
@@ -72,8 +96,7 @@ def _write(row: Row, values: Mapping[str, Any]) -> Row:
     for name, value in values.items():
         setattr(row, name, value)
     row.version += 1
-    row.save()
-    return row
+    return _saved(row)
 
 
 @transaction.atomic
@@ -96,9 +119,11 @@ def leave(*, actor: InPost, resident: Resident, status: str, on: date) -> Reside
         raise Conflicting(
             "left_already", _("This person is recorded as gone already. Reload the page to see since when.")
         )
-    _refuse_unlikely(on, locked)
+    _refuse_unlikely(on, locked.born_on)
     _end_tags(Tagging.objects.filter(resident=locked, ended_at=None))
-    return _write(locked, {"status": status, "status_since": on})
+    gone = _write(locked, {"status": status, "status_since": on})
+    recolour(gone)
+    return gone
 
 
 @transaction.atomic
@@ -108,17 +133,20 @@ def household_leaves(*, actor: InPost, household: Household, on: date) -> Househ
     locked = Household.objects.select_for_update(of=("self",)).get(pk=household.pk)
     if locked.left_on:
         raise Conflicting("left_already", _("This household is recorded as gone already. Reload the page to see when."))
+    _refuse_unlikely(on, locked.since)
     for resident in locked.residents.filter(status__in=HERE).select_related("unit").order_by("pk"):
         leave(actor=actor, resident=resident, status=Resident.Status.LEFT, on=on)
     _end_tags(Tagging.objects.filter(household=locked, ended_at=None))
+    locked.refresh_from_db(fields=["colour"])
     return _write(locked, {"left_on": on})
 
 
-def _refuse_unlikely(on: date, resident: Resident) -> None:
-    if not resident.born_on <= on <= timezone.localdate():
+def _refuse_unlikely(on: date, begun: date | None) -> None:
+    """`begun`: when the person was born, or the household came, as far as that is known."""
+    if on > timezone.localdate() or (begun is not None and on < begun):
         raise Refused(
             "unlikely_day",
-            _("This day lies in the future or before the birth of the person. Enter the day on which they left."),
+            _("This day lies in the future, or before the birth or the coming of those who left. Enter the right day."),
             {"fields": {"on": [_("Enter a day that has been.")]}},
         )
 

@@ -1,6 +1,6 @@
 """Reads what was typed about base data. Which fields are mandatory: tables §14.1."""
 
-import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.households.codes import Documents
-from apps.households.identifiers import WrongNumberError, birth_date, credit_code, identity_number, sex_of, tidy
+from apps.households.identifiers import (
+    EARLIEST_BIRTH,
+    WrongNumberError,
+    birth_date,
+    credit_code,
+    division,
+    identity_number,
+    sex_of,
+    telephone,
+    tidy,
+)
 from apps.households.models import (
     Building,
     Component,
@@ -23,8 +33,6 @@ from apps.households.models import (
 )
 from apps.households.models.base import Located
 
-PHONE = re.compile(r"1\d{10}|0\d{9,11}|\d{7,8}")
-DIVISION = re.compile(r"\d{6}|\d{9}|\d{12}")
 PROVINCES = frozenset({*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55)}) | frozenset(
     {*range(61, 66), 71, 81, 82, 83}
 )
@@ -109,20 +117,19 @@ class RecordForm(forms.ModelForm):
         return field
 
     def clean_phone(self) -> str:
-        typed = self.cleaned_data["phone"]
-        number = tidy(typed)
-        if typed and typed != TAKE_AWAY and not PHONE.fullmatch(number):
-            raise forms.ValidationError(
-                _("A telephone number has 11 digits, or area code and number of a landline. Check what was typed.")
-            )
-        return typed if typed == TAKE_AWAY else number
+        typed: str = self.cleaned_data["phone"]
+        return typed if typed in ("", TAKE_AWAY) else _checked(telephone, typed)
 
     def clean_credit_code(self) -> str:
         typed: str = self.cleaned_data["credit_code"]
-        try:
-            return credit_code(typed) if typed else ""
-        except WrongNumberError as problem:
-            raise forms.ValidationError(str(problem)) from problem
+        return _checked(credit_code, typed) if typed else ""
+
+
+def _checked(check: Callable[[str], str], typed: str) -> str:
+    try:
+        return check(typed)
+    except WrongNumberError as problem:
+        raise forms.ValidationError(str(problem)) from problem
 
 
 class ResidentForm(RecordForm):
@@ -137,11 +144,7 @@ class ResidentForm(RecordForm):
         self.order_fields(order)
 
     def clean_registered_division(self) -> str:
-        typed = tidy(self.cleaned_data["registered_division"])
-        if not DIVISION.fullmatch(typed):
-            raise forms.ValidationError(
-                _("The code of a division has 6, 9 or 12 digits. Look it up and type it again.")
-            )
+        typed = _checked(division, self.cleaned_data["registered_division"])
         self._warn_of(typed)
         return typed
 
@@ -156,6 +159,8 @@ class ResidentForm(RecordForm):
         for name in ("sex", "born_on"):
             if not found.get(name) and name not in self.errors and "identity" not in self.errors:
                 self.add_error(name, _("This follows from an identity number only. Fill it in."))
+        if found.get("born_on") and not EARLIEST_BIRTH <= found["born_on"] <= timezone.localdate():
+            self.add_error("born_on", _("This day has not been, or is too long ago. Correct it."))
         return found
 
     def _check_identity(self, found: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ Our own for identity cards: python-stdnum refuses division 99, which invented pe
 future. Source: tables §14.3.
 """
 
+import re
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,10 @@ from stdnum.exceptions import ValidationError
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
 IDENTITY_DIGITS = 18
+EARLIEST_BIRTH = date(1850, 1, 1)
+PHONE = re.compile(r"1\d{10}|0\d{9,11}|\d{7,8}", re.ASCII)
+DIVISION = re.compile(r"\d{6}|\d{9}|\d{12}", re.ASCII)
+ABROAD = re.compile(r"(?:\+|00)86(?=1\d{10}$)", re.ASCII)
 
 
 class WrongNumberError(ValueError):
@@ -33,7 +38,7 @@ def identity_number(value: str, *, today: date) -> str:
             _("An identity number has 18 characters: 17 digits and a digit or X. Check what was typed.")
         )
     born = birth_date(number)
-    if born is None or born > today or born.year < 1850:
+    if born is None or born > today or born < EARLIEST_BIRTH:
         raise WrongNumberError(
             _("The date of birth in the identity number (%(part)s) is not a day that has been.")
             % {"part": number[6:14]}
@@ -61,6 +66,24 @@ def birth_date(number: str) -> date | None:
 def sex_of(number: str) -> str:
     """ "1" male, "2" female (GB/T 2261.1), by the 17th digit."""
     return "1" if int(number[16]) % 2 else "2"
+
+
+def telephone(value: str) -> str:
+    """The tidied number as it is dialled within the country, or `WrongNumberError`."""
+    number = ABROAD.sub("", tidy(value))
+    if not PHONE.fullmatch(number):
+        raise WrongNumberError(
+            _("A telephone number has 11 digits, or area code and number of a landline. Check what was typed.")
+        )
+    return number
+
+
+def division(value: str) -> str:
+    """The tidied code of an administrative division, or `WrongNumberError`."""
+    code = tidy(value)
+    if not DIVISION.fullmatch(code):
+        raise WrongNumberError(_("The code of a division has 6, 9 or 12 digits. Look it up and type it again."))
+    return code
 
 
 def credit_code(value: str) -> str:

@@ -91,8 +91,9 @@ def decide(*, actor: InPost, proposal: Proposal, confirm: bool, reason: str = ""
     if not confirm and not reason.strip():
         raise Refused("no_reason", _("Say why you refuse the change, so that it can be mended."))
     if confirm:
-        refuse_stale(Resident, seen=locked.seen, id=resident.pk)
-        _carry_out(resident, changes_of(locked))
+        changes = changes_of(locked)
+        _refuse_overtaken(resident, changes, seen=locked.seen)
+        _carry_out(resident, changes)
     locked.state = Proposal.State.CONFIRMED if confirm else Proposal.State.REFUSED
     locked.decided_by_id, locked.decided_at, locked.reason = actor.appointment_id, timezone.now(), reason[:200]
     locked.save()
@@ -108,6 +109,22 @@ def _refuse_unless_second(actor: InPost, proposal: Proposal, resident: Resident)
         )
     if not actor.holds(POWER, resident.unit.path):
         raise NotYours("no_power", _("Changes here are confirmed by the community. Choose another post in the header."))
+
+
+def _refuse_overtaken(resident: Resident, changes: Mapping[str, Any], *, seen: int) -> None:
+    """When one of the very fields was changed after the version `seen`; other changes do no harm."""
+    then = Resident.history.get(id=resident.pk, history_id=seen)
+    compared = ["identity_index" if name == "identity" else name for name in changes]  # sealed values never look alike
+    if any(_comparable(then, name) != _comparable(resident, name) for name in compared):
+        raise Conflicting(
+            "overtaken",
+            _("What this change is about was changed in another way since. Look at the record, and refuse it."),
+        )
+
+
+def _comparable(row: Any, name: str) -> Any:
+    value = getattr(row, name)
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def changes_of(proposal: Proposal) -> dict[str, Any]:

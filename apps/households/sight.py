@@ -42,9 +42,7 @@ class TagSight:
 
 def tags_seen(actor: InPost, day: date | None = None) -> TagSight:
     """In three queries at most."""
-    codes = codes_of(actor)
-    used = Tag.objects.filter(is_active=True, allowed=True)
-    tags = tuple(used.filter(viewers__overlap=sorted(codes)))
+    tags = _shown_to(codes_of(actor))
     today = day or timezone.localdate()
     member = TeamMember.objects.filter(
         Q(until=None) | Q(until__gte=today),
@@ -54,6 +52,15 @@ def tags_seen(actor: InPost, day: date | None = None) -> TagSight:
         tag__viewers__contains=[TEAM],
     ).select_related("tag", "area")
     return TagSight(tags, tuple((row.tag, row.area.path) for row in member))
+
+
+def seen_in_post(code: str) -> TagSight:
+    """What everybody in the post sees, without the teams: for a receipt that others read later."""
+    return TagSight(_shown_to({code}), ())
+
+
+def _shown_to(codes: set[str]) -> tuple[Tag, ...]:
+    return tuple(Tag.objects.filter(is_active=True, allowed=True, viewers__overlap=sorted(codes)))
 
 
 def codes_of(actor: InPost) -> set[str]:

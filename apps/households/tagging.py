@@ -26,7 +26,9 @@ def set_tag(*, actor: InPost, tag: Tag, carrier: Carrier) -> Tagging:
     name = type(carrier).__name__.lower()
     if tag.about != name:
         raise Refused("wrong_kind", _("This tag is not for such a record. Choose one from the list."))
-    refuse_forgotten(type(carrier)._default_manager.select_for_update(of=("self",)).get(pk=carrier.pk))
+    locked = type(carrier)._default_manager.select_for_update(of=("self",)).get(pk=carrier.pk)
+    refuse_forgotten(locked)
+    _refuse_gone(locked)
     if Tagging.objects.filter(tag=tag, ended_at=None, **{name: carrier}).exists():
         raise Conflicting("tagged_already", _("The record carries this tag already. Reload the page to see it."))
     tagging = Tagging(tag=tag, since=timezone.localdate(), set_by_id=actor.appointment_id, **{name: carrier})
@@ -34,6 +36,12 @@ def set_tag(*, actor: InPost, tag: Tag, carrier: Carrier) -> Tagging:
     tagging.save()
     recolour(carrier)
     return tagging
+
+
+def _refuse_gone(carrier: Carrier) -> None:
+    gone = carrier.status not in HERE if isinstance(carrier, Resident) else getattr(carrier, "left_on", None)
+    if gone:
+        raise Conflicting("gone", _("Whoever is recorded as gone is given no tags. Reload the page to see since when."))
 
 
 @transaction.atomic
@@ -64,6 +72,7 @@ def recolour(carrier: Carrier) -> None:
     household = carrier.household if isinstance(carrier, Resident) else carrier
     if not isinstance(household, Household):
         return
+    Household.objects.select_for_update(of=("self",)).get(pk=household.pk)  # two tags at once: the later sees both
     members = household.residents.filter(status__in=HERE)
     running = Tagging.objects.filter(ended_at=None).select_related("tag")
     tags = [row.tag for row in running.filter(resident__in=members)]

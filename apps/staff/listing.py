@@ -1,11 +1,13 @@
 """Many appointments from one list: looked over by carrying it out and taking it back, then done whole or not at all."""
 
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,7 +26,11 @@ MOST_ROWS = 500  # what one request carries out in good time
 MOST_UNITS = 2000
 MOST_BYTES = 2_000_000
 FIELDS = ("name", "standing", "post", "unit", "since", "until")
-NOT_A_WORKBOOK = (BadZipFile, InvalidFileException, KeyError, ValueError, OSError)
+MOST_UNPACKED = 50_000_000
+NOT_A_WORKBOOK = (
+    *(BadZipFile, InvalidFileException, ParseError, zlib.error, EOFError, OSError),
+    *(LookupError, ValueError, TypeError),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,7 @@ def read_list(content: bytes) -> list[Line]:
     if len(content) > MOST_BYTES:
         raise _bad_file(_("The file is larger than 2 MB. Split the list."))
     try:
+        _refuse_swelling(content)
         book = load_workbook(BytesIO(content), read_only=True, data_only=True)
         rows = list(_rows(book.worksheets[0]))
     except NOT_A_WORKBOOK as problem:
@@ -98,6 +105,12 @@ def read_list(content: bytes) -> list[Line]:
     if len(rows) > MOST_ROWS:
         raise _bad_file(_("The list has more than %(most)d rows. Split it.") % {"most": MOST_ROWS})
     return rows
+
+
+def _refuse_swelling(content: bytes) -> None:
+    with ZipFile(BytesIO(content)) as packed:
+        if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
+            raise BadZipFile("unpacked it is far larger than any list")
 
 
 def _rows(sheet: Any) -> Iterator[Line]:

@@ -45,6 +45,7 @@ WITHOUT_HISTORY = {
 MAY_DELETE = {
     "apps/events/evidence/clearing.py": "uploads that no move has used, and files that no row names",
     "apps/households/imports/staging.py": "a workbook that has been read; its rows are kept as long as needed",
+    "apps/households/imports/runs.py": "a workbook whose reading died, after a month",
     "apps/households/imports/undoing.py": "what an import made by mistake; the versions stay, and say who took it back",
     "apps/households/retention/scrubbing.py": "tags of people who were de-identified, and sensitive tags once over",
     "apps/events/suggestions/learning.py": "what was learned before is replaced; the events it came from stay",

@@ -11,6 +11,7 @@ EXACT = 10**15  # from here on Excel has rounded a number
 ROUNDED = re.compile(r"^\d(\.\d+)?[eE]\+\d+$")
 DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
 COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1\d{10})(?!\d)")
 APOSTROPHES = "'’‘＇"
 INVISIBLE = dict.fromkeys([*range(32), 0x7F, 0x200B, 0xFEFF])
 
@@ -54,6 +55,12 @@ def _rounded() -> WrongCellError:
     )  # fmt: skip
 
 
+def quoted(text: str) -> str:
+    """What was typed, to be repeated in a sentence: numbers of people that stand in the wrong column are starred, as
+    sentences are kept and shown in the clear."""
+    return PERSONAL.sub(lambda found: "*" * len(found[0]), text)[:40]
+
+
 def narrow(text: str) -> str:
     """Full-width digits, letters and signs as plain ones, without any blanks: for numbers, dates and codes."""
     return "".join(unicodedata.normalize("NFKC", text).split())
@@ -68,4 +75,4 @@ def day_of(text: str) -> date:
             return date(year, month, day)
     except ValueError:
         pass
-    raise WrongCellError(_("“%(text)s” is not a day. Write it like 1990-03-07.") % {"text": text[:40]})
+    raise WrongCellError(_("“%(text)s” is not a day. Write it like 1990-03-07.") % {"text": quoted(text)})

@@ -61,7 +61,7 @@ PERSON = (
     _of(Resident, "sex", required=True, hint=_("May stay empty with an identity card: it follows from the number.")),
     _of(Resident, "born_on", required=True, hint=_("Like 1990-03-07. May stay empty with an identity card.")),
     _of(Resident, "phone", hint=_("As text.")),
-    _of(Resident, "registered_division", required=True, hint=_("6 to 12 digits.")),
+    _of(Resident, "registered_division", required=True, hint=_("6, 9 or 12 digits.")),
     _of(Resident, "match", required=True),
     _of(Resident, "relation"),
     _of(Resident, "education"),

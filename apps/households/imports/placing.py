@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.audit.bulk import create_recorded
 from apps.grids.models import Unit
+from apps.households.imports.cells import quoted
 from apps.households.imports.reading import Line
 from apps.households.models import Building, Dwelling, Household, ImportRow
 
@@ -28,7 +29,7 @@ class GridNames:
             line.wrong(
                 "grid",
                 _("“%(name)s” is no grid of the area you may import into. Look at the list on the second sheet.")
-                % {"name": line.values["grid"]},
+                % {"name": quoted(line.values["grid"])},
             )
         return found
 

@@ -8,15 +8,22 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.households.codes import Documents
-from apps.households.identifiers import WrongNumberError, birth_date, identity_number, sex_of, tidy
-from apps.households.imports.cells import WrongCellError, day_of, narrow, text_of
+from apps.households.identifiers import (
+    EARLIEST_BIRTH,
+    WrongNumberError,
+    birth_date,
+    division,
+    identity_number,
+    sex_of,
+    telephone,
+    tidy,
+)
+from apps.households.imports.cells import WrongCellError, day_of, narrow, quoted, text_of
 from apps.households.imports.columns import BY_KEY, COLUMNS, MEANS_EMPTY, Column, code_of
 
 DERIVED = ("sex", "born_on")  # follow from the number of an identity card
 AS_NUMBERS = ("grid", "identity", "phone", "registered_division", "born_on")
-SHORTEST_PHONE, LONGEST_PHONE = 7, 20
-DIVISION = range(6, 13)
-EARLIEST = 1850
+CHECKED = (("phone", telephone), ("registered_division", division))
 
 Problem = tuple[str, str]  # key of the column, sentence
 
@@ -85,7 +92,7 @@ def _value(column: Column, text: str) -> Any:
         if code is None:
             names = _(", ").join(str(label) for _code, label in column.choices)
             sentence = _("“%(text)s” is not in the list. Choose one of: %(names)s.")
-            raise WrongCellError(sentence % {"text": text[:40], "names": names})
+            raise WrongCellError(sentence % {"text": quoted(text), "names": names})
         return code
     if len(text) > column.longest:
         sentence = _("This is %(length)d characters long, and at most %(most)d fit. Shorten it.")
@@ -111,14 +118,15 @@ def _understand_identity(line: Line, today: date) -> None:
 
 
 def _check_numbers(line: Line, today: date) -> None:
-    born, phone, division = (line.values.get(key) for key in ("born_on", "phone", "registered_division"))
-    if born and not (born.year >= EARLIEST and born <= today):
+    born = line.values.get("born_on")
+    if born and not EARLIEST_BIRTH <= born <= today:
         line.wrong("born_on", _("This day has not been, or is too long ago. Correct it."))
-    digits = (phone or "").replace("-", "").removeprefix("+")
-    if phone and not (digits.isdecimal() and SHORTEST_PHONE <= len(digits) <= LONGEST_PHONE):
-        line.wrong("phone", _("A telephone number has digits only, 7 to 20 of them. Correct it."))
-    if division and not (division.isdecimal() and len(division) in DIVISION):
-        line.wrong("registered_division", _("A division code has 6 to 12 digits. Look it up and type it as text."))
+    for key, check in CHECKED:
+        if typed := line.values.get(key):
+            try:
+                line.values[key] = check(typed)
+            except WrongNumberError as problem:
+                line.wrong(key, str(problem))
 
 
 def _missing(column: Column) -> str:

@@ -16,6 +16,7 @@ from apps.audit.bulk import create_recorded, save_columns
 from apps.audit.models import Stamp, acting
 from apps.errors import Refused
 from apps.grids.models import Unit
+from apps.households.doubles import one_at_a_time
 from apps.households.imports.columns import BY_KEY, PERSON
 from apps.households.imports.placing import GridNames, Places
 from apps.households.imports.reading import Line, understand
@@ -74,6 +75,7 @@ def _bring_in(run_id: int, most: int) -> int | None:
     run = ImportRun.objects.select_for_update().get(pk=run_id)
     if run.state != State.RUNNING:
         return None
+    one_at_a_time()
     actor = actor_for(run.person_id, run.appointment_id, timezone.localdate())
     rows = list(run.rows.filter(state=ImportRow.State.READY).order_by("number")[:most])
     if actor is None or not rows:  # the post has ended meanwhile, and its powers with it; or all is done

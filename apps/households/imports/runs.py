@@ -102,10 +102,22 @@ def stop(*, actor: InPost, run_id: int) -> ImportRun:
 
 
 def forget(now: datetime) -> int:
-    """Empties rows that nobody came back for: they hold whole persons. Returns how many."""
-    ended = ImportRun.objects.filter(touched_at__lt=now - KEPT).exclude(state__in=GOING)
-    left = ImportRow.objects.filter(run__in=ended).exclude(cells=b"")
-    return left.update(state=ImportRow.State.WRONG, cells=b"")
+    """Empties rows that nobody came back for, and drops workbooks whose reading died: they hold whole persons. Returns
+    how many rows."""
+    return sum(_forget(run.pk) for run in ImportRun.objects.filter(touched_at__lt=now - KEPT))
+
+
+@transaction.atomic
+def _forget(run_id: int) -> int:
+    run = ImportRun.objects.select_for_update().get(pk=run_id)
+    left = run.rows.exclude(cells=b"")
+    emptied = left.update(state=ImportRow.State.WRONG, cells=b"")
+    if run.file:
+        default_storage.delete(run.file)
+    run.file, run.wrong = "", run.rows.filter(state=ImportRow.State.WRONG).count()
+    run.state = {State.READING: State.UNREADABLE, State.RUNNING: State.STOPPED}.get(State(run.state), run.state)
+    run.save(update_fields=["file", "wrong", "state"])
+    return emptied
 
 
 def is_stuck(run: ImportRun) -> bool:

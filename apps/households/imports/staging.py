@@ -1,9 +1,12 @@
 """Reading a workbook that was received into rows that can be looked at, in bounded memory. The file then goes."""
 
 import json
+import zipfile
+import zlib
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -22,6 +25,8 @@ from apps.households.models import ImportRow, ImportRun
 from apps.staff.queries import actor_for
 
 CHUNK = 500
+# What openpyxl stumbles over in a spoilt workbook; some of it only shows in the middle of the sheet.
+SPOILT = (InvalidFileException, zipfile.BadZipFile, zlib.error, ParseError, OSError, EOFError, LookupError)
 
 
 def read(run_id: int) -> int:
@@ -33,7 +38,7 @@ def read(run_id: int) -> int:
         try:
             with transaction.atomic():
                 _stage(run)
-        except (Refused, InvalidFileException, OSError, ValueError, KeyError) as problem:
+        except (Refused, *SPOILT, ValueError, TypeError) as problem:
             run.state, run.total, run.wrong = State.UNREADABLE, 0, 0
             run.said = problem.message[:500] if isinstance(problem, Refused) else ""
     _let_go(run)

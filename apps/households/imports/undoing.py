@@ -41,9 +41,10 @@ def undo(*, actor: InPost, run_id: int) -> ImportRun:
     return run
 
 
+@transaction.atomic
 def carry_out(run_id: int) -> None:
     """All of it or nothing: when somebody has changed one of them meanwhile, all stay, and the run says so."""
-    run = ImportRun.objects.get(pk=run_id)
+    run = ImportRun.objects.select_for_update().get(pk=run_id)
     if run.state != State.UNDOING:
         return
     stamp = acting.set(Stamp(run.person_id, run.appointment_id))
@@ -60,6 +61,7 @@ def _take_back(run: ImportRun) -> tuple[str, str]:
     """The state that follows, and what to say of it."""
     try:
         with transaction.atomic():
+            _lock(run)
             refuse_changed(run)
             for model, column in MADE:
                 _remove(model, _made(run, column))
@@ -70,6 +72,13 @@ def _take_back(run: ImportRun) -> tuple[str, str]:
     except IntegrityError:
         return State.FINISHED, _("Something refers to these records meanwhile, so the import stays as it is.")
     return State.UNDONE, ""
+
+
+def _lock(run: ImportRun) -> None:
+    """Whoever is changing one of the records is waited for; whoever comes later finds it gone."""
+    for model, column in MADE:
+        rows: Any = model._default_manager.filter(pk__in=among(_made(run, column)))
+        list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
 
 
 def _remove(model: Any, ids: list[int]) -> None:

@@ -1,5 +1,7 @@
 """Many appointments from one Excel list: looked over first, then done whole or not at all."""
 
+import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -137,3 +139,21 @@ def test_one_person_in_many_rows_stays_one_person(cast: Cast) -> None:
     rows = [worker(cast, "一人多岗", standing="", post=post) for post in ("P07", "P08", "P09")]
     assert client.post(at(PATH), {"lines": token_of(look(client, *rows))}).status_code == 302
     assert Person.objects.get(name="一人多岗").appointments.count() == 3
+
+
+def repacked(content: bytes, change: Callable[[str, bytes], bytes]) -> SimpleUploadedFile:
+    """The workbook with some of its parts changed."""
+    found = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            new.writestr(part.filename, change(part.filename, old.read(part)))
+    return SimpleUploadedFile("list.xlsx", found.getvalue())
+
+
+@pytest.mark.parametrize("add", [b"<broken", b" " * 60_000_000], ids=["broken off", "a bomb"])
+def test_a_workbook_that_is_spoilt_or_swells_is_refused_in_words(cast: Cast, add: bytes) -> None:
+    content = book(worker(cast)).read()
+    file = repacked(content, lambda name, old: old[:-60] + add if "worksheets/" in name else old)
+    answer = seated(chief_of(cast)).post(at(PATH), {"file": file})
+    assert answer.status_code == 422
+    assert "no Excel workbook" in answer.content.decode()

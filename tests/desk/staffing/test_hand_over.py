@@ -10,13 +10,15 @@ from django.utils import timezone
 from apps.desk.handing import hand_over, open_work
 from apps.errors import Conflicting, NotThere, NotYours, Refused
 from apps.events.models import Event
+from apps.households.tagging import recolour
 from apps.notices.models import Notice
 from apps.staff.models import Appointment, HandOver, Person, Receipt
 from tests.cast import Cast, Member
+from tests.desk.records.folders import tag_on
 from tests.desk.staffing.offices import chief_of, community_worker, ended, somebody
 from tests.desk.stories import accepted, answered, at, reported, seated
 from tests.events.scenes import act
-from tests.households.people import household
+from tests.households.people import household, resident
 
 
 def sent_to_look(cast: Cast) -> Event:
@@ -67,12 +69,22 @@ def test_all_of_it_passes_in_one_act(cast: Cast) -> None:
 def test_what_is_the_units_is_listed_and_stays(cast: Cast) -> None:
     accepted(cast)
     home = household(cast.worker.appointment.unit)
-    home.colour = home.Colour.RED
-    home.save()
+    tag_on(resident(home.unit, of=home), "T04")
+    recolour(home)
     heaps = {heap.kind: heap for heap in open_work(cast.worker.appointment)}
     assert heaps["reported"].count == 1
     assert heaps["households"].listed == [f"{home.dwelling.building.name} {home.dwelling.number}"]
     assert [kind for kind, heap in heaps.items() if heap.passes] == ["check"]
+
+
+def test_a_household_that_is_red_for_a_hidden_tag_is_not_listed(cast: Cast) -> None:
+    home = household(cast.worker.appointment.unit)
+    tag_on(resident(home.unit, of=home), "T21")
+    recolour(home)
+    home.refresh_from_db()
+    assert home.colour == home.Colour.RED
+    heap = next(heap for heap in open_work(cast.worker.appointment) if heap.kind == "households")
+    assert (heap.count, heap.listed) == (0, [])
 
 
 def test_a_successor_who_holds_the_post_already_keeps_that_appointment(cast: Cast) -> None:

@@ -134,3 +134,9 @@ def test_the_way_to_ones_own_roster(cast: Cast) -> None:
     answer = seated(cast.worker).get(at("/staff/"))
     assert answer.headers["Location"] == path_of(grid_of(cast))
     assert seated(cast.sanitation).get(at("/staff/")).status_code == 403
+
+
+def test_who_no_longer_holds_the_post_is_not_called_through_it(cast: Cast) -> None:
+    ended(cast.worker.appointment, timezone.localdate() - timedelta(days=1))
+    answer = seated(cast.leader).post(at(f"/staff/appointments/{cast.worker.appointment.pk}/call/"))
+    assert answer.status_code == 404

@@ -15,15 +15,13 @@ from apps.desk.views.records.guard import kind_named, looking, record_at
 from apps.desk.views.records.saving import attempt
 from apps.desk.views.records.telling import title_of
 from apps.desk.views.records.words import NEW_LABELS, ONE_LABELS
-from apps.errors import NotThere, Refused
+from apps.errors import NotThere
 from apps.grids.models import Level, Unit
 from apps.households.actions import change, record, refuse_unless_editor
 from apps.households.forms import RecordForm, form_for
 from apps.households.models import Resident
 from apps.households.models.base import Located
 from apps.households.proposals import change_resident
-from apps.households.queries import residents_with_identity
-from apps.households.sight import HERE
 from apps.staff.actors import InPost
 
 INSIDE = {"resident": "household", "household": "dwelling", "dwelling": "building"}
@@ -91,18 +89,8 @@ def _record(request: PostRequest, form: RecordForm, at: Located | Unit) -> None:
     row = form.instance
     for name, value in form.values.items():
         setattr(row, name, value)
-    if isinstance(row, Resident):
-        _refuse_twice(request.actor, row)
     record(actor=request.actor, row=row, at=at)
     _tell(request, _("Recorded."), form)
-
-
-def _refuse_twice(actor: InPost, row: Resident) -> None:
-    """Only of people one may see: anything else would tell that somebody is recorded elsewhere."""
-    known = residents_with_identity(actor, row.identity).filter(status__in=HERE).exclude(pk=row.pk).first()
-    if known:
-        sentence = _("Somebody with this number is recorded already: %(name)s, %(home)s. Open that record instead.")
-        raise Refused("recorded_already", sentence % {"name": known, "home": known.household.dwelling.building})
 
 
 def _parent(request: PostRequest, kind: str) -> Located | Unit | None:

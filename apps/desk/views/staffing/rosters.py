@@ -10,6 +10,7 @@ from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import NotThere, NotYours
 from apps.grids.models import Level
 from apps.grids.queries import ancestors
+from apps.staff.appointing import during
 from apps.staff.models import Appointment
 from apps.staff.people import number_to_call
 from apps.staff.reach import MANAGE, get_roster_unit, may_call, may_see_roster, rosters_of
@@ -51,7 +52,8 @@ def roster(request: PostRequest, pk: int) -> HttpResponse:
 @in_post
 def call(request: PostRequest, pk: int) -> HttpResponse:
     """The number, as a link that dials: its own page, or a piece of the roster."""
-    appointment = Appointment.objects.select_related("person", "post", "unit").filter(pk=pk).first()
+    running = during(Appointment.objects.select_related("person", "post", "unit"), timezone.localdate(), None)
+    appointment = running.filter(pk=pk).first()
     if appointment is None:
         raise NotThere("no_appointment", _("There is no such appointment. Open the roster again."))
     get_roster_unit(
