@@ -34,5 +34,6 @@ urlpatterns = [
     path("staff/", include("apps.desk.views.staffing.urls")),
     path("records/", include("apps.desk.views.records.urls")),
     path("data/", include("apps.desk.views.baseflow.urls")),
+    path("retention/", include("apps.desk.views.retention.urls")),
     path("settings/", include("apps.desk.views.settings.urls")),
 ]

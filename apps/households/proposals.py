@@ -16,9 +16,13 @@ from apps.households.actions import change, record_rules, refuse_unless_editor
 from apps.households.models import Proposal, Resident
 from apps.households.queries import visible_to
 from apps.households.rules import MANDATORY
+from apps.notices.actions import News, notify
 from apps.staff.actors import InPost
+from apps.staff.queries import holders_by_unit
+from apps.staff.seen import NOTHING, Seen, inside
 
 POWER = "confirm_households"
+WAITS = "proposal_waits"
 
 
 @transaction.atomic
@@ -54,13 +58,27 @@ def _propose(actor: InPost, resident: Resident, changes: Mapping[str, Any], seen
             "proposed_already",
             _("A change of this person already waits for a second person. It must be confirmed or refused first."),
         )
-    return Proposal.objects.create(
+    made = Proposal.objects.create(
         resident=resident,
         changes=json.dumps(dict(changes), ensure_ascii=False, default=str),
         seen=seen,
         proposed_by_id=actor.appointment_id,
         proposed_at=timezone.now(),
     )
+    _tell_seconds(actor, made)
+    return made
+
+
+def _tell_seconds(actor: InPost, proposal: Proposal) -> None:
+    """Those who confirm in the community; where there is nobody but the proposer, those of the street."""
+    resident = proposal.resident
+    for unit in (resident.community_id, resident.street_id):
+        holders = holders_by_unit([(POWER, unit)]).get((POWER, unit), [])
+        others = [holder for holder in holders if holder.person_id != actor.person_id]
+        if others:
+            news = News(others, WAITS, "proposal", proposal.pk, resident.unit.name, {}, urgent=False)
+            notify([news], now=timezone.now())
+            return
 
 
 @transaction.atomic
@@ -105,6 +123,18 @@ def _carry_out(resident: Resident, changes: Mapping[str, Any]) -> None:
         setattr(resident, name, value)
     resident.version += 1
     resident.save()
+
+
+def may_confirm(actor: InPost) -> bool:
+    return bool(actor.powers.get(POWER))
+
+
+def waiting_for(actor: InPost) -> Seen:
+    """Changes that wait in the areas where the actor confirms; their own too, which others decide. Newest first."""
+    ways = [way for path in sorted(actor.powers.get(POWER, ())) for way in inside(path, "resident__")]
+    rows = Proposal.objects.filter(state=Proposal.State.WAITING)
+    needed = ("resident__unit", "resident__household__dwelling__building", "proposed_by__person", "proposed_by__post")
+    return Seen(rows.select_related(*needed), tuple(ways) or (NOTHING,))
 
 
 def get_proposal(actor: InPost, pk: int) -> Proposal:

@@ -42,7 +42,9 @@ def notice_open(request: PostRequest, notice_id: int) -> HttpResponse:
     if notice.about == "event":
         return redirect("event", number=notice.about_label)
     place = {"unit": "roster", "hand_over": "hand_over"}.get(notice.about)
-    return redirect(place, pk=notice.about_id) if place else redirect("notices")
+    if place:
+        return redirect(place, pk=notice.about_id)
+    return redirect({"retention": "retention", "proposal": "proposals"}.get(notice.about, "notices"))
 
 
 @require_POST
