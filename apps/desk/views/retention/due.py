@@ -142,10 +142,10 @@ def lines_of(actor: InPost, expiries: list[Expiry], given: dict[int, HoldForm]) 
 
 def titles_of(actor: InPost, expiries: list[Expiry]) -> dict[tuple[str, int], str]:
     """Of the records that the post may see itself; masked. A query for each kind."""
-    found = {}
+    found: dict[tuple[str, int], str] = {}
     for about in KEPT:
         ids = [expiry.about_id for expiry in expiries if expiry.about == about]
-        rows = visible_to(actor, KINDS[about]).filter(pk__in=ids) if ids else ()
-        rows = rows.select_related(*NEEDED.get(about, ("unit",))) if ids else rows  # type: ignore[attr-defined]
-        found |= {(about, row.pk): title_of(row) for row in rows}
+        if ids:
+            rows = visible_to(actor, KINDS[about]).filter(pk__in=ids)
+            found |= {(about, row.pk): title_of(row) for row in rows.select_related(*NEEDED.get(about, ("unit",)))}
     return found
