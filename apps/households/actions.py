@@ -13,8 +13,9 @@ from apps.errors import Conflicting, NotYours, Refused
 from apps.grids.models import Unit
 from apps.households.models import Household, RecordRules, Resident, Tagging, Verification
 from apps.households.models.base import Located
+from apps.households.retention.scrubbing import take_away
 from apps.households.rules import KIND_OF
-from apps.households.sight import HERE
+from apps.households.sight import HERE, TEAM
 from apps.staff.actors import InPost
 
 Row = TypeVar("Row", bound=Located)
@@ -124,8 +125,9 @@ def _refuse_unlikely(on: date, resident: Resident) -> None:
 
 
 def _end_tags(rows: Any) -> None:
-    """One by one: each keeps its version."""
+    """One by one: each keeps its version, but for the sensitive ones, which leave nothing behind."""
     now = timezone.now()
+    take_away(Tagging, rows.filter(tag__viewers__contains=[TEAM]))
     for tagging in rows:
         tagging.ended_at = now
         tagging.save()

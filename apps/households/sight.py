@@ -41,19 +41,19 @@ class TagSight:
 
 
 def tags_seen(actor: InPost, day: date | None = None) -> TagSight:
-    """In three queries at most."""
+    """In three queries at most. A tag with a named team is seen by that alone, whatever posts it lists besides."""
     codes = codes_of(actor)
     used = Tag.objects.filter(is_active=True, allowed=True)
-    tags = tuple(used.filter(viewers__overlap=sorted(codes)))
+    tags = tuple(used.filter(viewers__overlap=sorted(codes)).exclude(viewers__contains=[TEAM]))
     today = day or timezone.localdate()
-    member = TeamMember.objects.filter(
-        Q(until=None) | Q(until__gte=today),
-        since__lte=today,
-        appointment_id=actor.appointment_id,
-        tag__is_active=True,
-        tag__viewers__contains=[TEAM],
-    ).select_related("tag", "area")
-    return TagSight(tags, tuple((row.tag, row.area.path) for row in member))
+    member = memberships(actor, today).filter(tag__is_active=True, tag__viewers__contains=[TEAM])
+    return TagSight(tags, tuple((row.tag, row.area.path) for row in member.select_related("tag", "area")))
+
+
+def memberships(actor: InPost, day: date) -> QuerySet[TeamMember]:
+    """Of named teams, in the post acted in."""
+    running = Q(until=None) | Q(until__gte=day)
+    return TeamMember.objects.filter(running, since__lte=day, appointment_id=actor.appointment_id)
 
 
 def codes_of(actor: InPost) -> set[str]:
