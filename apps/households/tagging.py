@@ -70,7 +70,7 @@ def _write_down(act: str, tagging: Tagging) -> None:
 
 def _refuse_unless_setter(actor: InPost, tag: Tag, place: Located) -> None:
     """A sensitive tag is set by those of the competent department who are of its team there."""
-    is_setter = tag.is_active and tag.allowed and codes_of(actor) & set(tag.setters)
+    is_setter = tag.is_active and tag.allowed and bool(codes_of(actor) & set(tag.setters))
     if is_setter and is_of_a_team(tag):
         areas = memberships(actor, timezone.localdate()).filter(tag=tag).values_list("area__path", flat=True)
         is_setter = any(place.unit.path.startswith(area) for area in areas)
