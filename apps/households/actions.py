@@ -12,10 +12,12 @@ from apps.audit.versions import refuse_stale
 from apps.errors import Conflicting, NotYours, Refused
 from apps.grids.models import Unit
 from apps.households.doubles import refuse_twice
+from apps.households.gone import refuse_forgotten
 from apps.households.models import Household, RecordRules, Resident, Tagging, Verification
 from apps.households.models.base import Located
+from apps.households.retention.scrubbing import take_away
 from apps.households.rules import KIND_OF
-from apps.households.sight import HERE
+from apps.households.sight import HERE, TEAM
 from apps.households.tagging import recolour
 from apps.staff.actors import InPost
 
@@ -84,14 +86,6 @@ def change(*, actor: InPost, row: Row, values: Mapping[str, Any], seen: int) -> 
     return _write(locked, values)
 
 
-def refuse_forgotten(row: Located) -> None:
-    """What was de-identified stays so: a form that was opened before must not fill it again."""
-    if getattr(row, "anonymised_at", None):
-        raise Conflicting(
-            "forgotten", _("This record was de-identified after its time. Whoever is here again is recorded anew.")
-        )
-
-
 def _write(row: Row, values: Mapping[str, Any]) -> Row:
     for name, value in values.items():
         setattr(row, name, value)
@@ -152,8 +146,9 @@ def _refuse_unlikely(on: date, begun: date | None) -> None:
 
 
 def _end_tags(rows: Any) -> None:
-    """One by one: each keeps its version."""
+    """One by one: each keeps its version, but for the sensitive ones, which leave nothing behind."""
     now = timezone.now()
+    take_away(Tagging, rows.filter(tag__viewers__contains=[TEAM]))
     for tagging in rows:
         tagging.ended_at = now
         tagging.save()

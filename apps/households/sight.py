@@ -41,17 +41,17 @@ class TagSight:
 
 
 def tags_seen(actor: InPost, day: date | None = None) -> TagSight:
-    """In three queries at most."""
+    """In three queries at most. A tag with a named team is seen by that alone, whatever posts it lists besides."""
     tags = _shown_to(codes_of(actor))
     today = day or timezone.localdate()
-    member = TeamMember.objects.filter(
-        Q(until=None) | Q(until__gte=today),
-        since__lte=today,
-        appointment_id=actor.appointment_id,
-        tag__is_active=True,
-        tag__viewers__contains=[TEAM],
-    ).select_related("tag", "area")
-    return TagSight(tags, tuple((row.tag, row.area.path) for row in member))
+    member = memberships(actor, today).filter(tag__is_active=True, tag__viewers__contains=[TEAM])
+    return TagSight(tags, tuple((row.tag, row.area.path) for row in member.select_related("tag", "area")))
+
+
+def memberships(actor: InPost, day: date) -> QuerySet[TeamMember]:
+    """Of named teams, in the post acted in."""
+    running = Q(until=None) | Q(until__gte=day)
+    return TeamMember.objects.filter(running, since__lte=day, appointment_id=actor.appointment_id)
 
 
 def seen_in_post(code: str) -> TagSight:
@@ -60,7 +60,8 @@ def seen_in_post(code: str) -> TagSight:
 
 
 def _shown_to(codes: set[str]) -> tuple[Tag, ...]:
-    return tuple(Tag.objects.filter(is_active=True, allowed=True, viewers__overlap=sorted(codes)))
+    used = Tag.objects.filter(is_active=True, allowed=True, viewers__overlap=sorted(codes))
+    return tuple(used.exclude(viewers__contains=[TEAM]))
 
 
 def codes_of(actor: InPost) -> set[str]:

@@ -1,8 +1,7 @@
 """A grid with everything that can live on one."""
 
-from datetime import timedelta
-
-from django.utils import timezone
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from apps.desk.regridding.plans import Census, Part, census
 from apps.grids.models import Level, Unit
@@ -10,8 +9,6 @@ from apps.households.models import Building, Component, ComponentType, KeyPlace
 from tests.cast import Cast
 from tests.desk.territory.test_sizes_page import filled, square
 from tests.households.people import place_of, resident
-
-LATER = timedelta(days=400)
 
 
 def ground(cast: Cast) -> tuple[Unit, list[Building]]:
@@ -42,5 +39,6 @@ def live_grids(grid: Unit) -> list[Unit]:
     return list(Unit.objects.filter(parent=grid.parent, level=Level.GRID, retired_at=None).order_by("code"))
 
 
-def today() -> object:
-    return timezone.localdate()
+def area_of(unit: Unit) -> BaseGeometry:
+    assert unit.boundary is not None
+    return shape(unit.boundary)

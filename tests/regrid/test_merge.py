@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from shapely.geometry import shape
 
 from apps.desk.regridding.carrying import merge, split
 from apps.desk.regridding.plans import Part, census
@@ -21,7 +20,7 @@ from apps.staff.actions import appoint
 from apps.staff.models import Appointment, Person
 from tests.cast import Cast
 from tests.desk.territory.test_sizes_page import filled, square
-from tests.regrid.ground import ground, live_grids, plan
+from tests.regrid.ground import area_of, ground, live_grids, plan
 
 
 @pytest.fixture
@@ -45,7 +44,7 @@ def test_two_become_one_with_all_that_lives_there(cast: Cast, two: list[Unit]) -
 
     [new] = [unit for unit in live_grids(two[0]) if unit.name == "合一网格"]
     assert Household.objects.filter(unit=new).count() == 11
-    assert shape(new.boundary).area == pytest.approx(2 * shape(square(0, 0)).area)
+    assert area_of(new).area == pytest.approx(2 * area_of(two[1]).area)
     assert not any(Unit.objects.get(pk=grid.pk).retired_at is None for grid in two)
 
 

@@ -4,7 +4,6 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 from shapely import unary_union
-from shapely.geometry import shape
 
 from apps.desk.regridding.carrying import split
 from apps.desk.regridding.plans import Part, census
@@ -17,7 +16,7 @@ from apps.notices.models import Notice
 from apps.staff.models import Appointment
 from tests.cast import Cast
 from tests.events.scenes import act, reported
-from tests.regrid.ground import ground, live_grids, plan
+from tests.regrid.ground import area_of, ground, live_grids, plan
 
 # Fields that name a grid and are not moved, and why.
 STAY = {
@@ -95,15 +94,18 @@ def test_the_new_boundaries_are_the_old_one(cast: Cast) -> None:
 
     made = split(actor=cast.director.actor, grid_id=grid.pk, parts=parts, reason="超过500户", seal=found.seal)
 
-    areas = [shape(row.new.boundary) for row in made.successions.all()]
-    assert unary_union(areas).symmetric_difference(shape(grid.boundary)).area < shape(grid.boundary).length * SNAP
+    areas = [area_of(row.new) for row in made.successions.all()]
+    assert unary_union(areas).symmetric_difference(area_of(grid)).area < area_of(grid).length * SNAP
 
 
 def test_who_serves_goes_on_where_it_was_chosen_and_has_no_powers_left_in_the_old_grid(cast: Cast) -> None:
     grid, houses = ground(cast)
     found, [west, east] = plan(cast, grid, houses)
     worker = cast.worker.appointment
-    parts = [Part(west.name, west.buildings, west.posts - {worker.pk}), Part(east.name, east.buildings, {worker.pk})]
+    parts = [
+        Part(west.name, west.buildings, west.posts - {worker.pk}),
+        Part(east.name, east.buildings, frozenset({worker.pk})),
+    ]
 
     split(actor=cast.director.actor, grid_id=grid.pk, parts=parts, reason="超过500户", seal=found.seal)
 

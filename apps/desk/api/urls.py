@@ -25,6 +25,7 @@ from apps.desk.api.views.records import (
     SearchView,
     VerifyView,
 )
+from apps.desk.api.views.retention import DecisionView, ExpiriesView, HoldView, ProposalsView, ReleaseView
 from apps.desk.api.views.staff import RosterView
 from apps.desk.api.views.suggestions import HintsView, SuggestionsView
 from apps.desk.api.views.uploads import UploadsView
@@ -108,6 +109,11 @@ urlpatterns = [
     path("residents/<row_id:id>/", ResidentView.as_view(), name="resident"),
     path("residents/<row_id:id>/verify/", VerifyView.as_view(), name="resident_verify"),
     path("residents/<row_id:id>/reveal/", RevealView.as_view(), name="resident_reveal"),
+    path("retention/", ExpiriesView.as_view(), name="retention"),
+    path("retention/<row_id:id>/hold/", HoldView.as_view(), name="retention_hold"),
+    path("retention/<row_id:id>/release/", ReleaseView.as_view(), name="retention_release"),
+    path("proposals/", ProposalsView.as_view(), name="proposals"),
+    path("proposals/<row_id:id>/decide/", DecisionView.as_view(), name="proposal_decide"),
     path("households/", HouseholdsView.as_view(), name="households"),
     path("households/<row_id:id>/", HouseholdView.as_view(), name="household"),
     path("organisations/", OrganisationsView.as_view(), name="organisations"),

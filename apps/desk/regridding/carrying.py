@@ -206,7 +206,7 @@ def _finder(grids: Sequence[Unit]) -> Any:
     drawn = [grid for grid in grids if grid.boundary]
 
     def part_at(lng: float, lat: float) -> int | None:
-        index = first_covering([grid.boundary for grid in drawn], lng, lat) if drawn else None
+        index = first_covering([grid.boundary or {} for grid in drawn], lng, lat) if drawn else None
         return None if index is None else drawn[index].pk
 
     return part_at

@@ -1,4 +1,4 @@
-"""What is kept how long, and what goes after that. Pure. Source: tables §15, "Retention"; decision 018."""
+"""What is kept how long, and what goes after that. Pure. Source: tables §15, "Retention"; decision 019."""
 
 import calendar
 from collections.abc import Mapping

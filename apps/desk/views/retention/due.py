@@ -145,8 +145,7 @@ def titles_of(actor: InPost, expiries: list[Expiry]) -> dict[tuple[str, int], st
     found: dict[tuple[str, int], str] = {}
     for about in KEPT:
         ids = [expiry.about_id for expiry in expiries if expiry.about == about]
-        if not ids:
-            continue
-        rows = visible_to(actor, KINDS[about]).filter(pk__in=ids)
-        found |= {(about, row.pk): title_of(row) for row in rows.select_related(*NEEDED.get(about, ("unit",)))}
+        if ids:
+            rows = visible_to(actor, KINDS[about]).filter(pk__in=ids)
+            found |= {(about, row.pk): title_of(row) for row in rows.select_related(*NEEDED.get(about, ("unit",)))}
     return found

@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from apps.audit.versions import refuse_stale, versions_of
+from apps.audit.versions import refuse_stale
 from apps.desk.dressing import dress
 from apps.desk.views.guard import PostRequest
 from apps.desk.views.records.words import KIND_LABELS
 from apps.desk.views.settings.guard import managing
 from apps.desk.views.settings.saving import attempt
-from apps.desk.views.settings.telling import Entry, entries_of
+from apps.desk.views.settings.telling import entries_of
 from apps.desk.views.settings.words import wording
 from apps.households.models import RetentionRules
 from apps.households.retention.queries import preview, rules_now
@@ -51,7 +51,7 @@ def retention_rules(request: PostRequest) -> HttpResponse:
         "tried": tried,
         "touched": [(KIND_LABELS[one.about], one) for one in touched],
         "trying": "try" in request.POST and form.is_valid(),
-        "entries": _entries(rules),
+        "entries": entries_of(rules, wording()) if rules.pk else [],
     }
     status = tried.status if tried else 422 if form.errors else 200
     return render(request, "retention/rules.html", context, status=status)
@@ -68,7 +68,3 @@ def _save(form: Any) -> None:
     for name, value in _given(form).items():
         setattr(row, name, value)
     row.save()
-
-
-def _entries(rules: RetentionRules) -> list[Entry]:
-    return entries_of(rules, wording()) if rules.pk and versions_of(rules, wording(), most=1) else []
