@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from apps.grids.models import Unit
 from apps.grids.neighbours import touching
 from apps.grids.sizing import propose_merges
+from apps.households.queries import POWER
 from apps.households.sizes import sizes_of, standard
 from apps.staff.actors import InPost
 
@@ -23,8 +24,10 @@ class Merge:
 def merges_near(actor: InPost, grid: Unit) -> Merge | None:
     """What is proposed for a grid among those of its community; None when it fits to no neighbour.
 
-    Special grids stay what they are.
+    Special grids stay what they are. Who sees one grid alone is proposed nothing.
     """
+    if grid.parent is None or not actor.holds(POWER, grid.parent.path):
+        return None
     rows = {size.grid.pk: size for size in sizes_of(actor, grid.parent) if size.outside is not None}
     drawn = Unit.objects.filter(pk__in=rows, boundary__isnull=False).values_list("pk", "boundary")
     near = touching({pk: boundary for pk, boundary in drawn if boundary})

@@ -49,6 +49,11 @@ def standard() -> Standard:
     return Standard(rules.grid_least, rules.grid_most)
 
 
+def sees_grids(actor: InPost) -> bool:
+    """Whether the post sees more than one grid's: their sizes are compared from the community up."""
+    return any(path.count(".") < GRID_DEPTH for path in actor.powers.get(POWER, ()))
+
+
 def grids_of(actor: InPost) -> QuerySet[Unit]:
     """The grids whose base data the actor may see, with their communities and streets."""
     inside = any_of(Q(path__startswith=path) for path in actor.powers.get(POWER, ()))
