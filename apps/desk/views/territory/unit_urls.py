@@ -1,0 +1,14 @@
+"""The addresses of the unit tree and of what is drawn of it."""
+
+from django.urls import path
+
+from apps.desk.views.territory import units
+
+urlpatterns = [
+    path("units/", units.own, name="units"),
+    path("units/<int:pk>/", units.unit, name="unit"),
+    path("units/<int:pk>/add/", units.add, name="unit_add"),
+    path("units/<int:pk>/change/", units.change, name="unit_change"),
+    path("units/<int:pk>/retire/", units.retire, name="unit_retire"),
+    path("units/<int:pk>/history/", units.history, name="unit_history"),
+]
