@@ -1,5 +1,6 @@
 """What still hangs on a unit: posts, base data, open events and orders. Asked before a unit is retired."""
 
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -39,7 +40,7 @@ def _work(unit: Unit) -> list[Obstacle]:
 
 def _base_data(unit: Unit) -> list[Obstacle]:
     here = urlencode({"unit": unit.pk})
-    words = {
+    words: dict[type[models.Model], str] = {
         Household: _("Households: %(count)s"),
         Resident: _("Residents: %(count)s"),
         Building: _("Buildings: %(count)s"),

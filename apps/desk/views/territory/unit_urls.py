@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from apps.desk.views.territory import units
+from apps.desk.views.territory import boundaries, points, units
 
 urlpatterns = [
+    path("boundaries/", boundaries.boundaries, name="boundaries"),
+    path("at/", points.point, name="grid_at"),
     path("units/", units.own, name="units"),
     path("units/<int:pk>/", units.unit, name="unit"),
     path("units/<int:pk>/add/", units.add, name="unit_add"),
