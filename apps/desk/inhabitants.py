@@ -1,6 +1,5 @@
 """What still hangs on a unit: posts, base data, open events and orders. Asked before a unit is retired."""
 
-from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +11,7 @@ from apps.events.rules import ENDED, OPEN_ORDER
 from apps.grids.keeping import Obstacle
 from apps.grids.models import Unit
 from apps.households.models import Building, Component, Dwelling, Household, KeyPlace, Organisation, Resident
+from apps.households.models.base import Located
 from apps.households.rules import KIND_OF
 from apps.staff.models import Appointment
 
@@ -40,16 +40,16 @@ def _work(unit: Unit) -> list[Obstacle]:
 
 def _base_data(unit: Unit) -> list[Obstacle]:
     here = urlencode({"unit": unit.pk})
-    words: dict[type[models.Model], str] = {
-        Household: _("Households: %(count)s"),
-        Resident: _("Residents: %(count)s"),
-        Building: _("Buildings: %(count)s"),
-        Organisation: _("Shops and organisations: %(count)s"),
-        KeyPlace: _("Key places: %(count)s"),
-        Component: _("Components: %(count)s"),
-    }
+    words: list[tuple[type[Located], str]] = [
+        (Household, _("Households: %(count)s")),
+        (Resident, _("Residents: %(count)s")),
+        (Building, _("Buildings: %(count)s")),
+        (Organisation, _("Shops and organisations: %(count)s")),
+        (KeyPlace, _("Key places: %(count)s")),
+        (Component, _("Components: %(count)s")),
+    ]
     found = []
-    for model, text in words.items():
+    for model, text in words:
         address = f"{reverse('records', args=[KIND_OF[model]])}?{here}"
         found.append(Obstacle(text, model._default_manager.filter(unit=unit).count(), address))
     owned = Component.objects.filter(owner=unit).count()

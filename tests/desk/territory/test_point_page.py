@@ -23,8 +23,8 @@ def two(cast: Cast) -> tuple[Unit, Unit]:
     return rows
 
 
-def asked(client: Client, lng: object, lat: object, system: str = "wgs84") -> str:
-    return client.get(at("/grids/at/"), {"lng": lng, "lat": lat, "system": system}).content.decode()
+def asked(client: Client, lng: float, lat: float, system: str = "wgs84") -> str:
+    return client.get(at("/grids/at/"), {"lng": str(lng), "lat": str(lat), "system": system}).content.decode()
 
 
 def test_a_point_in_the_middle_has_one_grid_and_no_neighbour(cast: Cast, two: tuple[Unit, Unit]) -> None:

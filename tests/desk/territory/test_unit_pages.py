@@ -67,7 +67,7 @@ def test_the_next_free_code_is_suggested_and_skips_retired_ones(cast: Cast) -> N
 def test_a_grid_is_added_below_its_community(cast: Cast) -> None:
     answer = seated(chief_of(cast)).post(page_of(community_of(cast), "add/"), new(cast))
     made = Unit.objects.get(code=f"{community_of(cast).code}007")
-    assert (answer.status_code, answer.url) == (302, page_of(made))
+    assert (answer.status_code, answer["Location"]) == (302, page_of(made))
     assert made.history.get().history_person_id is not None
 
 

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from apps.desk.views.territory import boundaries, points, units
+from apps.desk.views.territory import boundaries, boundary_file, points, units
 
 urlpatterns = [
     path("boundaries/", boundaries.boundaries, name="boundaries"),
+    path("boundaries/file/", boundary_file.send, name="boundary_file"),
+    path("boundaries/file/<str:token>/", boundary_file.preview, name="boundary_preview"),
     path("at/", points.point, name="grid_at"),
     path("units/", units.own, name="units"),
     path("units/<int:pk>/", units.unit, name="unit"),
