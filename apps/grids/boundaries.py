@@ -18,7 +18,7 @@ from apps.grids.keeping import tidy_reason
 from apps.grids.metres import square_metres
 from apps.grids.models import Level, Unit
 from apps.grids.outlines import as_boundary, holes_in, refuse_outside
-from apps.grids.reach import Manager, ever_visible_to, may_change, refuse_unless_manager
+from apps.grids.reach import Manager, ever_visible_to, may_change, refuse_unless_manager, unit_in_hand
 from apps.grids.unitlist import SIX_PLACES
 
 
@@ -77,6 +77,20 @@ def write_boundaries(*, actor: Manager, features: Sequence[Feature], reason: str
     units = [_drawn(row.unit, row.area) for row in good if row.unit is not None and row.area is not None]
     bulk_update_with_history(units, Unit, ["boundary", "lng", "lat"], batch_size=BATCH, default_change_reason=text)
     return len(units)
+
+
+@transaction.atomic
+def draw_boundary(*, actor: Manager, unit_id: int, area: BaseGeometry, reason: str, seen: int) -> Unit:
+    """The boundary of one unit, as it was typed or drawn."""
+    unit = unit_in_hand(actor, unit_id)
+    refuse_stale(Unit, seen=seen, id=unit.pk)
+    text = tidy_reason(reason)
+    if unit.parent is not None:
+        refuse_outside(area, area_of(unit.parent), unit.parent.name)
+    _drawn(unit, area)
+    unit._change_reason = text  # type: ignore[attr-defined]  # where simple-history looks
+    unit.save()
+    return unit
 
 
 def _planned(

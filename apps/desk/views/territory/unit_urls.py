@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.desk.views.territory import boundaries, boundary_file, points, units
+from apps.desk.views.territory import boundaries, boundary_file, outline, points, units
 
 urlpatterns = [
     path("boundaries/", boundaries.boundaries, name="boundaries"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path("units/<int:pk>/add/", units.add, name="unit_add"),
     path("units/<int:pk>/change/", units.change, name="unit_change"),
     path("units/<int:pk>/retire/", units.retire, name="unit_retire"),
+    path("units/<int:pk>/boundary/", outline.outline, name="unit_boundary"),
     path("units/<int:pk>/history/", units.history, name="unit_history"),
 ]
