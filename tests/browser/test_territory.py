@@ -1,4 +1,4 @@
-"""The pages of the ground in a browser: no wider than the window, and boundaries typed and drawn on the map."""
+"""The pages of the ground in a browser: no wider than the window; a boundary that was typed is seen on the map."""
 
 from collections.abc import Callable
 
