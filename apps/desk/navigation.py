@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from apps.desk.kinds import may_report, places_for
 from apps.desk.views.records.access import may_read_log
 from apps.desk.views.records.guard import may_look
+from apps.grids.reach import manages_units
 from apps.households.sizes import sees_grids
 from apps.staff.actors import InPost
 from apps.staff.powers import may_manage
@@ -59,6 +60,7 @@ def _open_to(actor: InPost) -> list[tuple[str, list[str], str, str]]:
         (may_see_roster(actor), "staff", [], _("Staff"), "staff"),
         ("view_households" in actor.powers, "quality", [], _("Base data"), "data"),
         (sees_grids(actor), "grid_sizes", [], _("Grids"), "place"),
+        (manages_units(actor), "units", [], _("Units"), "place"),
         (may_read_log(actor), "access_log", [], _("Access log"), "checking"),
         ("review_retention" in actor.powers, "retention", [], _("Falling due"), "soon"),
         (may_manage(actor), "settings", [], _("Settings"), "settings"),

@@ -36,5 +36,6 @@ urlpatterns = [
     path("data/", include("apps.desk.views.baseflow.urls")),
     path("retention/", include("apps.desk.views.retention.urls")),
     path("grids/", include("apps.desk.views.territory.urls")),
+    path("grids/", include("apps.desk.views.territory.unit_urls")),
     path("settings/", include("apps.desk.views.settings.urls")),
 ]

@@ -24,6 +24,11 @@ def visible_to(actor: Placed) -> QuerySet[Unit]:
     return Unit.objects.filter(inside | above | Q(level=Level.DEPARTMENT), retired_at=None)
 
 
+def codes_below(parent: Unit) -> set[str]:
+    """Every code that was ever given to something right below a unit."""
+    return set(Unit.objects.filter(parent=parent).values_list("code", flat=True))
+
+
 def descendants(unit: Unit) -> QuerySet[Unit]:
     """Everything below the unit that is not retired, the unit itself left out; parents before children."""
     return Unit.objects.filter(path__startswith=unit.path, retired_at=None).exclude(pk=unit.pk).order_by("code")

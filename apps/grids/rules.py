@@ -4,6 +4,7 @@ Twelve official digits down to the community, of which a district's first six, a
 community's twelve are its own; a grid adds three digits, a micro-grid two more.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -31,6 +32,27 @@ CODING: dict[str, Coding] = {
     Level.MICRO_GRID: Coding(17, 15, (Level.GRID,)),
 }
 DEPARTMENT_PARENTS = (Level.DISTRICT, Level.STREET)
+
+
+def below(parent_level: str) -> list[str]:
+    """The levels of what may hang under a unit of this one."""
+    found = [str(level) for level, coding in CODING.items() if parent_level in coding.parents]
+    return [*found, *([str(Level.DEPARTMENT)] if parent_level in DEPARTMENT_PARENTS else [])]
+
+
+def next_code(*, level: str, parent_code: str, taken: Collection[str], special: bool = False) -> str:
+    """The smallest free code of this level below that parent; "" when all are taken or people choose it themselves.
+
+    `taken`: every code that was ever used, retired ones as well. `special`: a grid of the numbers 801 to 999.
+    """
+    if level not in CODING or not CODING[level].shared:
+        return ""
+    coding = CODING[level]
+    step = {Level.STREET: 3, Level.COMMUNITY: 3, Level.GRID: 3}.get(Level(level), 2)
+    zeros = "0" * (coding.length - coding.shared - step)
+    numbers = SPECIAL_GRIDS if special else GENERAL_GRIDS if level == Level.GRID else range(1, 10**step)
+    codes = (f"{parent_code[: coding.shared]}{number:0{step}d}{zeros}" for number in numbers)
+    return next((code for code in codes if code not in taken), "")
 
 
 def misplaced(*, level: str, parent_level: str | None) -> str | None:

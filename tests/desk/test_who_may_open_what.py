@@ -38,6 +38,7 @@ TABLE = [
         403,
     ),
     ("/notices/", set(ROLES), 403),
+    ("/grids/units/", set(ROLES), 403),
     ("/staff/people/", {"director", "admin"}, 403),
     ("/staff/people/new/", {"director", "admin"}, 403),
     ("/staff/list/", {"director", "admin"}, 403),

@@ -14,6 +14,7 @@ from apps.desk.api.views.notices import NoticesReadView, NoticesView
 from apps.desk.api.views.orders import CardMoveView, OrderMoveView, OrdersView, OrderView, PetitionMoveView
 from apps.desk.api.views.people import LogoutView, MeView, TokenView
 from apps.desk.api.views.photos import PhotoView, ThumbnailView
+from apps.desk.api.views.points import PointView
 from apps.desk.api.views.records import (
     HouseholdsView,
     HouseholdView,
@@ -102,6 +103,7 @@ urlpatterns = [
     path("staff/rosters/<row_id:unit>/", RosterView.as_view(), name="roster"),
     path("grids/sizes/", GridSizesView.as_view(), name="grid_sizes"),
     path("grids/sizes/<row_id:grid>/", GridSizeView.as_view(), name="grid_size"),
+    path("grids/at/", PointView.as_view(), name="grid_at"),
     path("units/", UnitsView.as_view(), name="units"),
     path("categories/", CategoriesView.as_view(), name="categories"),
     path("residents/", ResidentsView.as_view(), name="residents"),
