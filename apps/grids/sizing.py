@@ -37,8 +37,9 @@ Part = tuple[Block, ...]
 Cost = tuple[int, int, tuple[int, ...]]  # households outside the standard, squares of the sizes, the cuts
 
 
-def propose_split(blocks: Iterable[Block], standard: Standard) -> tuple[Part, ...]:
-    """As few parts as whole buildings allow, in the order in which one walks through the grid.
+def propose_split(blocks: Iterable[Block], standard: Standard, *, at_least: int = 1) -> tuple[Part, ...]:
+    """As few parts as whole buildings allow, in the order in which one walks through the grid; or as many as are asked
+    for, where there are so many buildings.
 
     Among the ways to cut that walk into so many parts, the one with the fewest households outside the standard, then
     the most even. A building larger than a grid makes a part that is too large: nothing can be done about it here.
@@ -48,7 +49,8 @@ def propose_split(blocks: Iterable[Block], standard: Standard) -> tuple[Part, ..
         return ()
     sums = [0, *accumulate(block.households for block in walk)]
     cap = max(standard.most, *(block.households for block in walk))
-    cuts = [0, *_cuts(sums, _fewest(sums, cap), cap, standard), len(walk)]
+    count = min(max(_fewest(sums, cap), at_least), len(walk))
+    cuts = [0, *_cuts(sums, count, cap, standard), len(walk)]
     return tuple(tuple(walk[begin:end]) for begin, end in pairwise(cuts))
 
 

@@ -130,3 +130,11 @@ def test_a_small_grid_joins_the_neighbour_with_which_it_comes_nearest_to_the_sta
 
 def test_how_far_outside() -> None:
     assert [STANDARD.outside(count) for count in (0, 299, 300, 500, 501, 780)] == [-300, -1, 0, 0, 1, 280]
+
+
+@given(BUILDINGS, st.integers(1, 6))
+def test_as_many_parts_as_are_asked_for_where_there_are_so_many_buildings(blocks: list[Block], asked: int) -> None:
+    fewest, parts = propose_split(blocks, STANDARD), propose_split(blocks, STANDARD, at_least=asked)
+
+    assert len(parts) == min(max(len(fewest), asked), len(blocks))
+    assert all(parts)

@@ -71,6 +71,15 @@ def test_grids_of_two_communities_are_not_joined(cast: Cast, two: list[Unit]) ->
         joined(cast, [two[0], elsewhere])
 
 
+def test_grids_that_do_not_touch_are_not_joined(cast: Cast, two: list[Unit]) -> None:
+    two[1].boundary = square(5, 0)
+    two[1].save()
+
+    with pytest.raises(Refused) as refused:
+        joined(cast, two)
+    assert "grids" in refused.value.data["fields"]
+
+
 def test_a_micro_grid_goes_where_most_of_its_buildings_go(cast: Cast) -> None:
     grid, houses = ground(cast)
     micro = add_unit(level=Level.MICRO_GRID, code=f"{grid.code}01", name="东头微网格", parent=grid)

@@ -15,6 +15,7 @@ from apps.errors import Conflicting, Refused
 from apps.events.lifecycle import move
 from apps.events.models import Event
 from apps.grids.models import Level, Regrid, Unit
+from apps.grids.neighbours import touching
 from apps.grids.parting import Boundary, joined, parts_of
 from apps.grids.queries import first_covering
 from apps.grids.succeeding import add_successor, note_lineage, retire
@@ -120,6 +121,8 @@ def _refuse_bad_merge(grids: Sequence[Unit], name: str, posts: Collection[int], 
         raise unfit("grids", _("Choose 2 to %(most)s grids to join.") % {"most": MOST_JOINED})
     if len({grid.parent_id for grid in grids}) > 1:
         raise unfit("grids", _("Only grids of one community can be joined."))
+    if not _lie_together(grids):
+        raise unfit("grids", _("These grids do not touch. Choose neighbours, or correct their boundaries first."))
     kept = [row for row in found.posts if row.pk in posts]
     if len(kept) < len(set(posts)):
         raise unfit("posts", _("Some of these people do not serve here any more. Look through the list again."))
@@ -128,6 +131,16 @@ def _refuse_bad_merge(grids: Sequence[Unit], name: str, posts: Collection[int], 
     if twice:
         raise unfit("posts", _("A grid has one %(post)s at a time. Keep one of them.") % {"post": twice[0]})
     _refuse_bad_names([name.strip()], found)
+
+
+def _lie_together(grids: Sequence[Unit]) -> bool:
+    """Grids whose boundaries nobody has drawn yet are taken on trust."""
+    drawn = {grid.pk: grid.boundary for grid in grids if grid.boundary}
+    near = touching(drawn) if len(drawn) == len(grids) else set()
+    reached = {grids[0].pk}
+    while more := {b if a in reached else a for a, b in near if (a in reached) != (b in reached)}:
+        reached |= more
+    return len(drawn) < len(grids) or len(reached) == len(grids)
 
 
 def _refuse_bad_names(names: Sequence[str], found: Census) -> None:

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.desk.exporting import BOM, Echo, harmless
+from apps.desk.regridding.plans import may_regrid
 from apps.desk.views.guard import PostRequest, in_post
 from apps.desk.views.territory import drawing
 from apps.desk.views.territory.filters import SORTS, SizeFilter
 from apps.errors import NotYours
 from apps.grids.sizing import propose_split
+from apps.grids.succeeding import lineage_of
 from apps.households.proposing import merges_near
 from apps.households.queries import POWER
 from apps.households.sizes import STATES, Size, blocks_of, get_grid, size_of, sizes_of, standard, standing_in
@@ -61,6 +63,8 @@ def size(request: PostRequest, grid_id: int) -> HttpResponse:
         "unhoused": found.households - sum(row.households for row in rows),
         "parts": [(number, len(part), sum(block.households for block in part)) for number, part in enumerate(parts, 1)],
         "merged": merged,
+        "may_change": may_regrid(request.actor, grid),
+        "lineage": lineage_of(grid),
         "map": drawing.of_grid(grid, rows, part_of) if merged is None else drawing.of_merge(merged),
     }
     return render(request, "territory/size.html", context)
