@@ -123,6 +123,7 @@ def test_of_one_grid_the_others_of_its_community_are_offered(cast: Cast, grid: U
 
     assert {size.grid.pk for size, _chosen in context["sizes"]} == {unit.pk for unit in live_grids(grid)}
     assert not context["ready"]
+    assert "" not in dict(context["form"].fields["posts"].choices)
 
 
 @pytest.mark.parametrize("query", ["", "?grid=", "?grid=x", "?grid=999999", "?grid=" + "9" * 30])

@@ -43,6 +43,7 @@ class MergeForm(forms.Form):
             help_text=_("The appointments of all others end. Each of them is told."),
         )
         self.fields["reason"] = forms.CharField(label=_("Reason"), max_length=REASON_LENGTH)
+        self.initial = {name: field.initial for name, field in self.fields.items()}
 
 
 def _first_of_each(found: Census) -> list[str]:

@@ -68,6 +68,7 @@ class SplitForm(forms.Form):
         for held in plan.posts:
             self._choice(f"post-{held.pk}", f"{held.person.name}", numbers, "1")
         self.fields["reason"] = forms.CharField(label=_("Reason"), max_length=REASON_LENGTH)
+        self.initial = {**{name: field.initial for name, field in self.fields.items()}, **self.initial}
 
     def _choice(self, name: str, label: str, numbers: list[tuple[str, str]], initial: str) -> None:
         self.fields[name] = forms.TypedChoiceField(label=label, choices=numbers, coerce=int, initial=initial)
