@@ -26,6 +26,7 @@ from apps.desk.api.views.records import (
     SearchView,
     VerifyView,
 )
+from apps.desk.api.views.regridding import MergeView, RegridPlanView, RegridUndoView, RegridView, SplitView
 from apps.desk.api.views.retention import DecisionView, ExpiriesView, HoldView, ProposalsView, ReleaseView
 from apps.desk.api.views.staff import RosterView
 from apps.desk.api.views.suggestions import HintsView, SuggestionsView
@@ -104,6 +105,11 @@ urlpatterns = [
     path("grids/sizes/", GridSizesView.as_view(), name="grid_sizes"),
     path("grids/sizes/<row_id:grid>/", GridSizeView.as_view(), name="grid_size"),
     path("grids/at/", PointView.as_view(), name="grid_at"),
+    path("grids/plan/", RegridPlanView.as_view(), name="regrid_plan"),
+    path("grids/merge/", MergeView.as_view(), name="grid_merge"),
+    path("grids/<row_id:grid>/split/", SplitView.as_view(), name="grid_split"),
+    path("grids/acts/<row_id:id>/", RegridView.as_view(), name="regrid"),
+    path("grids/acts/<row_id:id>/undo/", RegridUndoView.as_view(), name="regrid_undo"),
     path("units/", UnitsView.as_view(), name="units"),
     path("categories/", CategoriesView.as_view(), name="categories"),
     path("residents/", ResidentsView.as_view(), name="residents"),

@@ -87,6 +87,8 @@ def merge(
 
 def _locked(actor: InPost, grid_ids: Collection[int]) -> list[Unit]:
     grids = [grid_to_change(actor, pk) for pk in sorted(set(grid_ids))]
+    if not grids:
+        raise unfit("grids", _("Choose 2 to %(most)s grids to join.") % {"most": MOST_JOINED})
     communities = sorted({_parent(grid).pk for grid in grids})
     list(Unit.objects.select_for_update(no_key=True).filter(pk__in=communities).order_by("pk"))
     rows = Unit.objects.select_for_update(no_key=True, of=("self",)).select_related("parent")
