@@ -82,3 +82,10 @@ def test_others_draw_nothing(cast: Cast, role: str) -> None:
     answer = seated(getattr(cast, role)).post(page_of(other_street_grid(cast)), given(other_street_grid(cast)))
     assert answer.status_code in {403, 404}
     assert Unit.objects.get(pk=other_street_grid(cast).pk).boundary is None
+
+
+def test_without_a_boundary_the_map_opens_where_the_unit_lies(cast: Cast) -> None:
+    grid = grid_of(cast)
+    Unit.objects.filter(pk=grid.pk).update(boundary=None, lng="115.001", lat="29.002")
+    told = seated(cast.director).get(page_of(grid)).context["map"]
+    assert told["centre"] == [29.002, 115.001]
