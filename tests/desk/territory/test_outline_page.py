@@ -8,6 +8,8 @@ from apps.audit.versions import newest_of
 from apps.grids.fitting import area_of
 from apps.grids.models import Unit
 from apps.grids.ringtext import as_text
+from apps.tenancy.context import acting_for
+from apps.tenancy.models import Tenant
 from tests.cast import ROLES, Cast
 from tests.desk.staffing.offices import grid_of, other_street_grid
 from tests.desk.stories import at, seated
@@ -82,3 +84,26 @@ def test_others_draw_nothing(cast: Cast, role: str) -> None:
     answer = seated(getattr(cast, role)).post(page_of(other_street_grid(cast)), given(other_street_grid(cast)))
     assert answer.status_code in {403, 404}
     assert Unit.objects.get(pk=other_street_grid(cast).pk).boundary is None
+
+
+def test_without_a_boundary_the_map_opens_where_the_unit_lies(cast: Cast) -> None:
+    grid = grid_of(cast)
+    Unit.objects.filter(pk=grid.pk).update(boundary=None, lng="115.001", lat="29.002")
+    told = seated(cast.director).get(page_of(grid)).context["map"]
+    assert told["centre"] == [29.002, 115.001]
+
+
+def test_a_post_without_its_token_draws_nothing(cast: Cast) -> None:
+    client = seated(cast.director, enforce_csrf_checks=True)
+    assert client.post(page_of(grid_of(cast)), given(grid_of(cast))).status_code == 403
+    assert Unit.objects.get(pk=grid_of(cast).pk).boundary is None
+
+
+def test_the_grid_of_the_same_id_in_another_tenant_stays_as_it_is(cast: Cast, beta: Tenant) -> None:
+    grid, client = grid_of(cast), seated(cast.director)
+    elsewhere = client.post(page_of(grid).replace("/t/alpha/", "/t/beta/"), given(grid))
+    assert "/login/" in elsewhere.headers["Location"]
+    assert client.post(page_of(grid), given(grid)).status_code == 302
+    with acting_for(beta):
+        assert Unit.objects.get(pk=grid.pk).boundary is None
+    assert Unit.objects.get(pk=grid.pk).boundary is not None

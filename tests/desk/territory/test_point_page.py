@@ -2,9 +2,11 @@
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
+from apps.grids.actions import add_unit
 from apps.grids.geo import to_gcj02
-from apps.grids.models import Unit
+from apps.grids.models import Level, Unit
 from apps.tenancy.models import Tenant
 from tests.api.caller import Caller
 from tests.cast import Cast
@@ -71,3 +73,18 @@ def test_the_api_says_the_same(cast: Cast, alpha: Tenant, two: tuple[Unit, Unit]
     assert [(one["grid"]["code"], one["metres"]) for one in told["neighbours"]] == [(two[1].code, 10)]
     assert call.get("grids/at/", lng="NaN", lat="29").status_code == 400
     assert call.get("grids/at/", lng="115", lat="29", system="bd09").status_code == 400
+
+
+def test_a_point_asks_as_much_among_many_grids_as_among_two(
+    cast: Cast, two: tuple[Unit, Unit], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client, community = seated(cast.director), two[0].parent
+    assert community is not None
+    asked(client, 115.005, 29.005)
+    with django_assert_max_num_queries(30) as few:
+        asked(client, 115.005, 29.005)
+    for number in range(10, 40):
+        code = f"{community.code}{number:03}"
+        add_unit(level=Level.GRID, code=code, name=code, parent=community, boundary=square(number, 0))
+    with django_assert_max_num_queries(len(few)):
+        asked(client, 115.005, 29.005)

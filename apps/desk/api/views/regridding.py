@@ -15,6 +15,7 @@ from apps.desk.regridding.undoing import get_act, undo
 from apps.grids.models import Regrid
 
 MOST_BUILDINGS = 5_000
+REFUSALS = (400, 401, 403, 404, 409, 415, 422)  # the grids are named in the body
 
 
 def _ids(most: int = MOST_BUILDINGS, **options: Any) -> serializers.ListField:
@@ -49,7 +50,7 @@ class PartIn(serializers.Serializer):
 
 
 class SplitIn(serializers.Serializer):
-    parts = PartIn(many=True, max_length=MOST_PARTS)
+    parts = serializers.ListField(child=PartIn(), max_length=MOST_PARTS)
     reason = serializers.CharField(max_length=REASON_LENGTH)
     seal = serializers.CharField(max_length=64)
 
@@ -113,6 +114,8 @@ def _told(found: Census) -> dict[str, Any]:
 class RegridPlanView(ApiView):
     """What lives on one grid that is to be divided, or on several that are to be joined."""
 
+    refusals = REFUSALS
+
     @extend_schema(request=PlanIn, responses=CensusOut, operation_id="regrid_plan")
     def post(self, request: Request) -> Response:
         given = PlanIn(data=request.data)
@@ -137,6 +140,8 @@ class SplitView(ApiView):
 
 class MergeView(ApiView):
     """Joins neighbours of one community."""
+
+    refusals = REFUSALS
 
     @extend_schema(request=MergeIn, responses={201: ActOut}, operation_id="grid_merge")
     def post(self, request: Request) -> Response:

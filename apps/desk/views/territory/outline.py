@@ -59,12 +59,13 @@ def _draw(request: PostRequest, pk: int, given: dict[str, Any]) -> None:
 
 
 def _page(request: PostRequest, row: Unit, form: OutlineForm, tried: Attempt, status: int) -> HttpResponse:
-    shown = [(row.parent, "right"), (row, "plain")] if row.parent else [(row, "plain")]
-    areas = [
-        {"boundary": one.boundary, "look": look, "label": "", "name": one.name, "address": ""}
-        for one, look in shown
-        if one.boundary
-    ]
-    drawn = {"areas": areas, "dots": [], "labels": False} if areas else None
-    context = {"unit": row, "form": dress(form), "tried": tried, "map": drawn}
+    context = {"unit": row, "form": dress(form), "tried": tried, "map": _map(row)}
     return render(request, "territory/outline.html", context, status=status)
+
+
+def _map(row: Unit) -> dict[str, Any]:
+    """The area above to draw in, and where to look when there is no boundary yet; the points are in the form."""
+    above = row.parent
+    places = [[float(one.lat), float(one.lng)] for one in (row, above) if one and one.lat and one.lng]
+    areas = [{"boundary": above.boundary, "look": "right"}] if above and above.boundary else []
+    return {"areas": areas, "centre": places[0] if places else None}
