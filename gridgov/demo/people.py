@@ -23,6 +23,7 @@ DISTRICT_POSTS = {
     "P22": "districtleader",
     "P29": "admin",
 }
+LATE_POSTS = {"P28": "dataofficer"}  # last, so that who came before keeps the name
 STREET_POSTS = {"P12": "reception", "P13": "chief", "P14": "dispatcher", "P15": "streetleader"}
 MICRO_GRID_WORKER = "P05"
 SUNK_DOWN = ("P06", "P07", "P08", "P09")
@@ -45,7 +46,9 @@ def appoint_people(district: District, *, today: date) -> None:
         return
     seats = list(seats_of(district))
     names = invented_names(district.slug)
-    people = bulk_create_with_history([Person(name=next(names)) for _ in seats], Person)
+    people = bulk_create_with_history(
+        [Person(name=next(names), phone=f"1380001{number:04}") for number, _ in enumerate(seats)], Person
+    )
     password = make_password(PASSWORD)
     User.objects.bulk_create(
         User(username=seat.username, person=person, password=password)
@@ -88,6 +91,9 @@ def seats_of(district: District) -> Iterator[Seat]:
     yield Seat("outsider2", [("P13", units[district.neighbour])])
     yield from _of_departments(district, units)
     yield from _of_communities(district, units)
+    yield from (Seat(username, [(code, root)]) for code, username in LATE_POSTS.items())
+    for number, code in enumerate(district.street_codes, start=1):
+        yield Seat(f"gridcentre{number}", [("P16", units[code])])
 
 
 def _of_departments(district: District, units: dict[str, Unit]) -> Iterator[Seat]:

@@ -82,9 +82,9 @@ DISTRICTS = (
 # One log-in per post, printed when the demo starts; everybody else can log in with the same password.
 LISTED = (
     *("worker1", "leader1", "instructor1", "liaison1", "community1", "clerk1"),
-    *("reception1", "chief1", "dispatcher1", "streetleader1", "outsider"),
+    *("reception1", "chief1", "dispatcher1", "streetleader1", "gridcentre1", "outsider"),
     *("sanitation", "sanitationhandler", "sanitationleader", "enforcement", "enforcement1", "gas"),
-    *("reception", "dispatcher", "centre", "director", "districtleader", "admin"),
+    *("reception", "dispatcher", "centre", "director", "districtleader", "dataofficer", "admin"),
 )
 
 
