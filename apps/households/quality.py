@@ -1,4 +1,4 @@
-"""How good the base data are, by grid: complete, fresh, checked on the spot, recorded once.
+"""How good the base data are, by grid, community and street: complete, fresh, checked on the spot, recorded once.
 
 Everything is counted by the database in one walk per area: a grid's worth of residents is a range of an index.
 """
@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
 
 from apps.grids.models import Unit
 from apps.households.models import Resident
-from apps.households.queries import visible_to
+from apps.households.queries import POWER, visible_to
 from apps.staff.actors import InPost
+from apps.staff.seen import any_of
 
 # What a record should hold beyond what it must (tables §14.1); the mandatory fields cannot be empty.
 WISHED = ("relation", "education", "marital", "politics", "occupation")
@@ -21,20 +22,27 @@ SEALED = ("identity_index", "phone_index")
 FIELDS = len(WISHED) + len(SEALED)
 FRESH = (90, 180, 365)  # days
 MOST_PAIRS = 200
+LEVELS = {"grid": "unit_id", "community": "community_id", "street": "street_id"}
+DEPTHS = {"grid": 4, "community": 3, "street": 2}  # steps from the root of the tree
+TWICE = "twice"
+FIGURES = ("incomplete", *(f"unchecked_{days}" for days in FRESH), "never", TWICE)
 Rows = QuerySet[Resident]
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Of one grid. Shares in percent; `fresh`: verified within 90, 180 and 365 days; `twice`: residents recorded more
-    than once."""
+    """Of one grid, community or street. `complete`, `fresh`, `seen`: shares in percent.
 
-    grid: Unit
+    `fresh`: checked on the spot within 90, 180 and 365 days; `seen`: at some time. `mend`: figure → how many records
+    are to be mended for it.
+    """
+
+    unit: Unit
     residents: int
     complete: int
     fresh: tuple[int, int, int]
-    never: int
-    twice: int
+    seen: int
+    mend: Mapping[str, int]
 
 
 def living(actor: InPost) -> Rows:
@@ -43,40 +51,60 @@ def living(actor: InPost) -> Rows:
     return rows.filter(status__in=[Resident.Status.PRESENT, Resident.Status.AWAY])
 
 
-def quality_of(actor: InPost, *, now: datetime) -> list[Quality]:
-    """Grid by grid, by code."""
-    rows = list(living(actor).order_by().values("unit_id").annotate(**_counts(now)))
-    units = Unit.objects.in_bulk([row["unit_id"] for row in rows])
-    twice = _twice_by_unit(actor)
-    found = [_quality(units[row["unit_id"]], row, twice) for row in rows]
-    return sorted(found, key=lambda one: one.grid.code)
+def quality_of(actor: InPost, *, now: datetime, level: str = "grid") -> list[Quality]:
+    """Area by area, by code; in three queries. At a level: what the post sees of it."""
+    column = LEVELS[level]
+    rows = list(living(actor).order_by().values(column).annotate(**_counts(now)))
+    twice = dict(with_double(actor).order_by().values_list(column).annotate(n=Count("pk")))
+    units = Unit.objects.defer("boundary").in_bulk([row[column] for row in rows])
+    found = [_quality(units[row[column]], row, twice.get(row[column], 0)) for row in rows]
+    return sorted(found, key=lambda one: one.unit.code)
+
+
+def levels_of(actor: InPost) -> list[str]:
+    """Those at which the post sees more than a part, finest first."""
+    broadest = min((path.count(".") for path in actor.powers.get(POWER, ())), default=DEPTHS["grid"])
+    return [level for level, depth in DEPTHS.items() if level == "grid" or broadest <= depth]
+
+
+def to_mend(actor: InPost, figure: str, *, level: str, unit: int, now: datetime) -> Rows:
+    """The records behind a figure of an area: as many as it says. Unordered."""
+    rows = with_double(actor) if figure == TWICE else living(actor).filter(_conditions(now)[figure])
+    return rows.filter(**{LEVELS[level]: unit}).select_related("unit", "household__dwelling__building")
+
+
+def _conditions(now: datetime) -> dict[str, Q]:
+    """Figure → the records to mend for it. The count and the list are both made of this."""
+    lacks = any_of([*(Q(**{name: ""}) for name in WISHED), *(Q(**{f"{name}__isnull": True}) for name in SEALED)])
+    long_ago = {f"unchecked_{days}": _not_since(now - timedelta(days=days)) for days in FRESH}
+    return {"incomplete": lacks, **long_ago, "never": Q(verified_at=None)}
+
+
+def _not_since(moment: datetime) -> Q:
+    return Q(verified_at=None) | Q(verified_at__lt=moment)
 
 
 def _counts(now: datetime) -> dict[str, Any]:
     filled = sum((_is(~Q(**{name: ""})) for name in WISHED), start=Value(0))
     filled = sum((_is(Q(**{f"{name}__isnull": False})) for name in SEALED), start=filled)
-    within = {f"within_{days}": Count("pk", filter=Q(verified_at__gte=now - timedelta(days=days))) for days in FRESH}
-    return {"n": Count("pk"), "filled": Sum(filled), "never": Count("pk", filter=Q(verified_at=None)), **within}
+    figures = {f"to_mend_{name}": Count("pk", filter=rows) for name, rows in _conditions(now).items()}
+    return {"n": Count("pk"), "filled": Sum(filled), **figures}
 
 
 def _is(condition: Q) -> Case:
     return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
-def _quality(grid: Unit, row: Mapping[str, Any], twice: Mapping[int, int]) -> Quality:
+def _quality(unit: Unit, row: Mapping[str, Any], twice: int) -> Quality:
     count = row["n"]
-    first, second, third = (_share(row[f"within_{days}"], count) for days in FRESH)
+    mend = {name: row[f"to_mend_{name}"] for name in FIGURES if name != TWICE} | {TWICE: twice}
+    first, second, third = (_share(count - mend[f"unchecked_{days}"], count) for days in FRESH)
     complete = _share(row["filled"], count * FIELDS)
-    return Quality(grid, count, complete, (first, second, third), _share(row["never"], count), twice.get(grid.pk, 0))
+    return Quality(unit, count, complete, (first, second, third), _share(count - mend["never"], count), mend)
 
 
 def _share(some: int, whole: int) -> int:
     return round(100 * some / whole) if whole else 0
-
-
-def _twice_by_unit(actor: InPost) -> dict[int, int]:
-    rows = with_double(actor).order_by().values("unit_id").annotate(n=Count("pk"))
-    return {row["unit_id"]: row["n"] for row in rows}
 
 
 def with_double(actor: InPost) -> Rows:
@@ -92,9 +120,3 @@ def pairs(actor: InPost) -> list[Sequence[Resident]]:
     for person in rows[: 2 * MOST_PAIRS]:
         found.setdefault(bytes(person.identity_index or b""), []).append(person)
     return list(found.values())
-
-
-def to_verify(actor: InPost, grid: Unit) -> Rows:
-    """The records of a grid that nobody has checked for longest: never before long ago."""
-    rows = living(actor).filter(unit=grid).select_related("household__dwelling__building")
-    return rows.order_by(F("verified_at").asc(nulls_first=True), "pk")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from apps.grids.models import Unit
 from apps.households.models import Resident
-from apps.households.quality import pairs, quality_of, to_verify
+from apps.households.quality import pairs, quality_of
 from tests.cast import ROLES, Cast
 from tests.desk.stories import at, seated
 from tests.households.people import IDENTITY, OTHER_IDENTITY, building, dwelling, household, resident
@@ -36,7 +36,7 @@ def test_shares_are_counted_grid_by_grid(cast: Cast, grid: Unit) -> None:
         person = resident(grid, of=home, identity="", **given)
         Resident.objects.filter(pk=person.pk).update(verified_at=now - timedelta(days=days) if days else None)
     [found] = quality_of(cast.community.actor, now=now)
-    assert (found.grid, found.residents, found.fresh, found.never) == (grid, 4, (25, 50, 75), 25)
+    assert (found.unit, found.residents, found.fresh, found.seen) == (grid, 4, (25, 50, 75), 75)
     assert found.complete == round(100 * 5 / 28)  # 3 telephones, 2 others of 7 fields of 4 people
 
 
@@ -52,27 +52,4 @@ def test_who_stands_in_two_grids_is_found_by_who_sees_both(cast: Cast, grid: Uni
     resident(grid, of=first, identity=OTHER_IDENTITY)
     assert pairs(cast.community.actor) == [twins]
     assert pairs(cast.worker.actor) == []
-    assert [found.twice for found in quality_of(cast.community.actor, now=timezone.now())] == [1, 1]
-
-
-def test_the_records_checked_longest_ago_come_first(cast: Cast, grid: Unit) -> None:
-    home = household(grid)
-    people = [resident(grid, of=home, identity="") for _ in range(3)]
-    now = timezone.now()
-    Resident.objects.filter(pk=people[0].pk).update(verified_at=now)
-    Resident.objects.filter(pk=people[1].pk).update(verified_at=now - timedelta(days=9))
-    assert list(to_verify(cast.worker.actor, grid)) == [people[2], people[1], people[0]]
-
-
-def test_the_page_leads_to_the_records_to_mend_and_masks_them(cast: Cast, grid: Unit) -> None:
-    resident(grid)
-    shown = seated(cast.community, headers={"accept-language": "en"}).get(at(f"/data/?grid={grid.pk}"))
-    text = shown.content.decode()
-    assert "checked longest ago" in text
-    assert "张*三" in text
-    assert IDENTITY not in text
-
-
-def test_another_area_s_grid_is_not_there(cast: Cast, grid: Unit) -> None:
-    resident(grid)
-    assert seated(cast.neighbour_community).get(at(f"/data/?grid={grid.pk}")).status_code == 404
+    assert [found.mend["twice"] for found in quality_of(cast.community.actor, now=timezone.now())] == [1, 1]

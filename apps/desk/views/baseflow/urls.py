@@ -6,6 +6,7 @@ from apps.desk.views.baseflow import imports, quality
 
 urlpatterns = [
     path("", quality.quality, name="quality"),
+    path("records/", quality.quality_records, name="quality_records"),
     path("duplicates/", quality.duplicates, name="duplicates"),
     path("imports/", imports.imports, name="imports"),
     path("imports/template/", imports.template, name="import_template"),
