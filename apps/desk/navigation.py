@@ -60,7 +60,7 @@ def _open_to(actor: InPost) -> list[tuple[str, list[str], str, str]]:
         (may_see_roster(actor), "staff", [], _("Staff"), "staff"),
         ("view_households" in actor.powers, "quality", [], _("Base data"), "data"),
         (sees_grids(actor), "grid_sizes", [], _("Grids"), "place"),
-        (manages_units(actor), "units", [], _("Units"), "place"),
+        (manages_units(actor), "units", [], _("Unit tree"), "place"),
         (may_read_log(actor), "access_log", [], _("Access log"), "checking"),
         ("review_retention" in actor.powers, "retention", [], _("Falling due"), "soon"),
         (may_manage(actor), "settings", [], _("Settings"), "settings"),
