@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from apps.clocks.queries import unpublished_years
 from apps.desk.bells import bell_of
+from apps.desk.kinds import may_report
 from apps.desk.navigation import places_of
 from apps.staff.models import Appointment
 from apps.staff.powers import may_manage
@@ -30,6 +31,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.GRIDGOV_DEMO,
         "may_manage": actor is not None and may_manage(actor),
         "unpublished": SimpleLazyObject(lambda: unpublished_years(timezone.localdate())),
+        "may_report": actor is not None and may_report(actor),
         "places": SimpleLazyObject(lambda: places_of(actor, request.path)) if actor is not None else [],
     }
 
