@@ -15,6 +15,7 @@ from apps.desk.regridding.undoing import undo
 from apps.errors import Refused
 from apps.grids.actions import add_unit
 from apps.grids.models import Level, Regrid, Unit
+from apps.grids.neighbours import touching
 from apps.households.models import Building, Household
 from apps.staff.actions import appoint
 from apps.staff.models import Appointment, Person
@@ -126,8 +127,9 @@ def do_something(cast: Cast, grid: Unit, turn: int, data: st.DataObject) -> None
         parts = [Part(f"{turn}甲", frozenset(houses[:cut])), Part(f"{turn}乙", frozenset(houses[cut:]))]
         if len(houses) > 1:
             split(actor=actor, grid_id=one.pk, parts=parts, reason="划分", seal=census([one]).seal)
-    elif doing == "merge" and len(grids) > 1:
-        ids, seal = [unit.pk for unit in grids[:2]], census(grids[:2]).seal
+    elif doing == "merge" and (near := sorted(touching({unit.pk: unit.boundary for unit in grids if unit.boundary}))):
+        ids = data.draw(st.sampled_from(near))
+        seal = census([unit for unit in grids if unit.pk in ids]).seal
         merge(actor=actor, grid_ids=ids, name=f"{turn}合", posts=[], reason="合并", seal=seal)
     elif doing == "undo" and last:
         undo(actor=actor, act_id=last.pk, reason="撤销")
