@@ -65,6 +65,7 @@ def change_days(
 def _locked(actor: InPost, appointment_id: int, seen: int) -> Appointment:
     refuse_unless_staffer(actor)
     row = get_appointment(actor, appointment_id)
+    Person.objects.select_for_update().get(pk=row.person_id)  # what else they hold may not change meanwhile
     Appointment.objects.select_for_update().get(pk=row.pk)
     refuse_out_of_reach(actor, person=row.person, post=row.post, unit=row.unit)
     refuse_stale(Appointment, seen=seen, id=row.pk)
