@@ -43,12 +43,22 @@ class Place:
     people: dict[str, Person]
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is measured: names that hold one of the words; the empty word is in every name."""
+
+    words: tuple[str, ...]
+
+    def __contains__(self, name: str) -> bool:
+        return any(word in name for word in self.words)
+
+
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench events", description=__doc__)
     parser.add_argument("--sizes", default=SIZES, help="events of a tenant, separated by commas")
     parser.add_argument("--beside", type=int, default=BESIDE, help="other tenants")
     parser.add_argument("--times", type=int, default=TIMES, help="measurements of each case")
-    parser.add_argument("--only", help="reads whose name holds this, and nothing else")
+    parser.add_argument("--only", default="", help="reads and moves whose name holds one of these, separated by commas")
     given = parser.parse_args(arguments)
     logging.disable(logging.INFO)  # a line for every request would drown the figures
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -58,9 +68,10 @@ def main(arguments: list[str] | None = None) -> None:
         for _ in range(given.beside):
             stack.enter_context(throw_away(source=places[0].tenant.schema_name))
         report = Report([place.size for place in places], beside=given.beside)
-        _read(places, report, given.times, given.only or "")
+        wanted = Wanted(tuple(given.only.split(",")))
+        _read(places, report, given.times, wanted)
+        _move(places, report, given.times, wanted)
         if not given.only:
-            _move(places, report, given.times)
             _sweep(places, report, min(given.times, SWEEPS))
         report.write()
 
@@ -79,12 +90,12 @@ def _place(size: int) -> Iterator[Place]:
         yield Place(size, tenant, town, people(tenant))
 
 
-def _read(places: list[Place], report: Report, times: int, only: str) -> None:
+def _read(places: list[Place], report: Report, times: int, wanted: Wanted) -> None:
     by_size = []
     for place in places:
         with acting_for(place.tenant):
             by_size.append({case.name: case for case in reads.cases(place.people, place.town)})
-    for name in [name for name in by_size[0] if only in name]:
+    for name in [name for name in by_size[0] if name in wanted]:
         readings = []
         for place, cases in zip(places, by_size, strict=True):
             with acting_for(place.tenant):
@@ -95,10 +106,11 @@ def _read(places: list[Place], report: Report, times: int, only: str) -> None:
         report.add(by_size[0][name].group, [reading.series.figure() for reading in readings])
 
 
-def _move(places: list[Place], report: Report, times: int) -> None:
+def _move(places: list[Place], report: Report, times: int, wanted: Wanted) -> None:
     chains = [moves.figures(place.people, place.town, times) for place in places]
     while figures := [found for place, chain in zip(places, chains, strict=True) if (found := _next(place, chain))]:
-        report.add("move", figures)
+        if figures[0].name in wanted:
+            report.add("move", figures)
 
 
 def _next(place: Place, chain: Iterator[Figure]) -> Figure | None:
