@@ -1,8 +1,10 @@
 """Workbooks that break off, and rows with things in the wrong column: nothing is left lying about or said aloud."""
 
 import zipfile
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -10,8 +12,9 @@ from django.utils import timezone
 
 from apps.grids.models import Unit
 from apps.households.imports import runs, staging
+from apps.households.imports.reading import Line
 from apps.households.imports.runs import State
-from apps.households.models import ImportRun, Resident
+from apps.households.models import ImportRow, ImportRun, Resident
 from tests.cast import Cast
 from tests.households.books import book, brought_in, number, row, sent
 
@@ -32,13 +35,70 @@ def broken_off(whole: BytesIO) -> BytesIO:
     return found
 
 
-def test_a_sheet_that_breaks_off_is_said_to_be_unreadable_and_goes(cast: Cast, grid: Unit) -> None:
+@pytest.mark.parametrize("chunk", [1, 500])
+def test_a_sheet_that_breaks_off_is_said_to_be_unreadable_and_goes(
+    cast: Cast, grid: Unit, chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "CHUNK", chunk)
     run = runs.receive(actor=cast.clerk.actor, file=broken_off(book([row(grid, n) for n in (1, 3)])), name="x.xlsx")
     name = run.file
     staging.read(run.pk)
     run.refresh_from_db()
-    assert (run.state, run.total, run.rows.count()) == (State.UNREADABLE, 0, 0)
+    assert (run.state, run.total, run.wrong) == (State.UNREADABLE, 0, 0)
+    assert not run.rows.exclude(cells=b"").exists()  # nothing of whole persons is kept
     assert not default_storage.exists(name)
+
+
+def dying_at(row_number: int) -> Callable[[ImportRun, int, Line], ImportRow]:
+    """Makes rows as ever, up to the one at which the worker is killed."""
+    made = staging._row
+
+    def make(run: ImportRun, number: int, line: Line) -> ImportRow:
+        if number == row_number:
+            raise KeyboardInterrupt
+        return made(run, number, line)
+
+    return make
+
+
+def test_a_reading_that_died_shows_how_far_it_came_and_goes_on_from_there(
+    cast: Cast, grid: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "CHUNK", 2)
+    people = [row(grid, n) for n in (1, 3, 5, 7, 9)]
+    run = runs.receive(actor=cast.clerk.actor, file=book(people), name="x.xlsx")
+    with monkeypatch.context() as patch:
+        patch.setattr(staging, "_row", dying_at(5))
+        with pytest.raises(KeyboardInterrupt):
+            staging.read(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.total, run.touched_at > run.begun_at) == (State.READING, 2, True)
+    kept = list(run.rows.values_list("pk", flat=True))
+    assert staging.read(run.pk) == 5
+    run.refresh_from_db()
+    assert (run.state, run.total, run.wrong) == (State.READ, 5, 0)
+    assert list(run.rows.order_by("number").values_list("number", flat=True)) == [2, 3, 4, 5, 6]
+    assert set(kept) < set(run.rows.values_list("pk", flat=True))
+
+
+def test_of_two_workers_that_read_the_same_workbook_one_gives_way(
+    cast: Cast, grid: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "CHUNK", 2)
+    run = runs.receive(actor=cast.clerk.actor, file=book([row(grid, n) for n in (1, 3, 5, 7)]), name="x.xlsx")
+    understood = staging._understood
+    others: list[int] = []
+
+    def meanwhile(values: Any, grids: Any) -> Line:
+        if not others:
+            others.append(0)  # the other worker comes by here too
+            others[0] = staging.read(run.pk)
+        return understood(values, grids)
+
+    monkeypatch.setattr(staging, "_understood", meanwhile)
+    assert (staging.read(run.pk), others) == (0, [4])
+    run.refresh_from_db()
+    assert (run.state, run.total, run.rows.count()) == (State.READ, 4, 4)
 
 
 def test_a_workbook_whose_reading_died_does_not_lie_about_for_ever(cast: Cast, grid: Unit) -> None:
