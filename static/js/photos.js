@@ -182,6 +182,7 @@ function carry(field) {
   const files = new DataTransfer();
   photos.filter((photo) => photo.state !== "arrived").forEach((photo) => files.items.add(photo.file));
   input.files = files.files;
+  input.classList.toggle("sent-ahead", photos.length > 0); // the list says what is chosen, better than the input
   const arrivals = photos.filter((photo) => photo.state === "arrived");
   input.required = Boolean(field.dataset.required) && !arrivals.length;
   field.querySelectorAll("[data-carried]").forEach((old) => old.remove());
@@ -198,6 +199,7 @@ function show(photo, text) {
   const said = text.replace("{name}", () => photo.file.name);
   item.dataset.state = state;
   item.querySelector(".sent-said").textContent = said;
+  item.querySelector(".sent-name").hidden = said.includes(photo.file.name); // once is enough
   item.querySelector("progress").hidden = state !== "sending";
   item.querySelector("[data-again]").hidden = state !== "waiting" && state !== "broken";
   if (state !== "sending") say(photo.field, said);
