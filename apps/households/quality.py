@@ -39,8 +39,7 @@ class Quality:
 
 def living(actor: InPost) -> Rows:
     """Residents who are here, or away for a while."""
-    rows = visible_to(actor, Resident).filter(merged_into=None, anonymised_at=None)
-    return rows.filter(status__in=[Resident.Status.PRESENT, Resident.Status.AWAY])
+    return visible_to(actor, Resident).filter(status__in=[Resident.Status.PRESENT, Resident.Status.AWAY])
 
 
 def quality_of(actor: InPost, *, now: datetime) -> list[Quality]:
