@@ -1,12 +1,12 @@
 """Records that may be of the same person, found across grids. People decide; nothing is merged by itself."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -78,6 +78,12 @@ def _plain(value: object) -> object:
 
 def _apart(ids: list[int]) -> set[tuple[int, int]]:
     return set(Apart.objects.filter(first__in=ids, second__in=ids).values_list("first", "second"))
+
+
+def newest_versions(ids: Collection[int]) -> dict[int, int]:
+    """Resident → id of the newest version, in one query."""
+    rows = Resident.history.filter(id__in=ids).values_list("id").annotate(newest=Max("history_id")).order_by()
+    return dict(rows)
 
 
 def reasons_for(one: Resident, other: Resident) -> list[str]:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from apps.audit.sealing import Sealed
 from apps.audit.versions import refuse_stale
-from apps.errors import Conflicting, NotYours, Refused
+from apps.errors import Conflicting, NotThere, NotYours, Refused
 from apps.households.actions import record_rules, refuse_unless_editor
 from apps.households.doubles import one_at_a_time
 from apps.households.gone import refuse_forgotten
 from apps.households.models import Household, Merging, Proposal, Resident, Tagging
 from apps.households.proposals import POWER as CONFIRM
+from apps.households.queries import visible_to
 from apps.households.rules import KEPT_TOGETHER, PARTS
 from apps.households.sight import HERE
 from apps.households.tagging import recolour
@@ -178,13 +179,18 @@ def _refuse_undoing(merging: Merging, kept: Resident, gone: Resident) -> None:
 def changed_since(merging: Merging, kept: Resident) -> list[str]:
     """Labels of what was taken over and is not any more as it was then."""
     then = Resident.history.get(id=kept.pk, history_id=merging.after)
-    names = columns_of(merging.taken)
+    names = _unlike(then, kept, columns_of(merging.taken))
+    return [str(Resident._meta.get_field(name).verbose_name) for name in names]  # type: ignore[union-attr]
+
+
+def differing(one: Resident, other: Resident) -> set[str]:
+    """The parts in which two records differ: masks may look alike."""
+    return {part for part in PARTS if _unlike(one, other, columns_of([part]))}
+
+
+def _unlike(one: Any, other: Any, names: Iterable[str]) -> list[str]:
     compared = {name: f"{name}_index" if f"{name}_index" in _COLUMNS else name for name in names}
-    return [
-        str(Resident._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-        for name, column in compared.items()
-        if _comparable(then, column) != _comparable(kept, column)
-    ]
+    return [name for name, column in compared.items() if _comparable(one, column) != _comparable(other, column)]
 
 
 _COLUMNS = {field.name: field.attname for field in Resident._meta.concrete_fields}
@@ -211,3 +217,18 @@ def _give_back(merging: Merging, kept: Resident, gone: Resident) -> None:
     _place(running.exclude(pk__in=merging.taggings), kept)
     recolour(kept)
     recolour(gone)
+
+
+def get_merging(actor: InPost, pk: int) -> Merging:
+    """Seen by those who see the survivor."""
+    rows = Merging.objects.filter(survivor__in=visible_to(actor, Resident)).select_related("survivor__unit")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise NotThere("no_record", _("There is no such merging among those you may see in this post."))
+    return found
+
+
+def mergings_into(row: Resident) -> list[Merging]:
+    """Those that stand, newest first."""
+    rows = Merging.objects.filter(survivor=row, undone_at=None).select_related("other__unit", "by__person", "by__post")
+    return list(rows.order_by("-at"))

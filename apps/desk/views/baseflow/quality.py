@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from apps.desk.requests import id_in
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import NotThere, NotYours
-from apps.households.quality import living, pairs, quality_of, to_verify
+from apps.households.quality import living, quality_of, to_verify
 from apps.staff.actors import InPost
 
 FIRST = 50
@@ -19,7 +19,7 @@ FIRST = 50
 @in_post
 def quality(request: PostRequest) -> HttpResponse:
     """With a grid in the address: its records that were checked longest ago."""
-    _refuse_blind(request.actor)
+    refuse_blind(request.actor)
     rows = quality_of(request.actor, now=timezone.now())
     wanted = id_in(request, "grid")
     grid = next((row.grid for row in rows if row.grid.pk == wanted), None)
@@ -30,14 +30,7 @@ def quality(request: PostRequest) -> HttpResponse:
     return render(request, "baseflow/quality.html", context)
 
 
-@require_safe
-@in_post
-def duplicates(request: PostRequest) -> HttpResponse:
-    _refuse_blind(request.actor)
-    return render(request, "baseflow/duplicates.html", {"pairs": pairs(request.actor)})
-
-
-def _refuse_blind(actor: InPost) -> None:
+def refuse_blind(actor: InPost) -> None:
     if not actor.powers.get("view_households"):
         raise NotYours(
             "no_power", _("Base data are not for your post. Choose another post in the header, or ask the community.")
