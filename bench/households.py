@@ -25,11 +25,12 @@ from openpyxl import Workbook, load_workbook  # noqa: E402
 
 from apps.grids.actions import add_unit  # noqa: E402
 from apps.grids.models import Level, Unit  # noqa: E402
+from apps.households.duplicates import candidates  # noqa: E402
 from apps.households.identifiers import check_digit  # noqa: E402
 from apps.households.imports import running, runs, staging  # noqa: E402
 from apps.households.imports.columns import COLUMNS  # noqa: E402
 from apps.households.models import Resident  # noqa: E402
-from apps.households.quality import pairs, quality_of  # noqa: E402
+from apps.households.quality import quality_of  # noqa: E402
 from apps.staff.actions import appoint  # noqa: E402
 from apps.staff.actors import InPost  # noqa: E402
 from apps.staff.models import Person, Post  # noqa: E402
@@ -164,7 +165,7 @@ def _quality(tenant: Tenant, director: InPost, count: int) -> None:
     with CaptureQueriesContext(connection) as queries:
         quality_of(director, now=timezone.now())
     shown = min(_seconds(lambda: quality_of(director, now=timezone.now())) for _turn in range(3))
-    twice = min(_seconds(lambda: pairs(director)) for _turn in range(3))
+    twice = min(_seconds(lambda: candidates(director)) for _turn in range(3))
     print(f"{Resident.objects.count()} residents, {GRIDS} grids: quality in {shown:.2f} s, {len(queries)} queries")
     print(f"a bare count by grid {bare:.2f} s, the quality {shown / bare:.1f} times that; the doubles {twice:.2f} s")
 

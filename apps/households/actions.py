@@ -109,6 +109,7 @@ def leave(*, actor: InPost, resident: Resident, status: str, on: date) -> Reside
     """A person moves out or has died: their tags end with it. The household stays, even with nobody left."""
     refuse_unless_editor(actor, resident.unit.path)
     locked = Resident.objects.select_for_update(of=("self",)).get(pk=resident.pk)
+    refuse_forgotten(locked)
     if locked.status not in HERE:
         raise Conflicting(
             "left_already", _("This person is recorded as gone already. Reload the page to see since when.")
@@ -128,7 +129,7 @@ def household_leaves(*, actor: InPost, household: Household, on: date) -> Househ
     if locked.left_on:
         raise Conflicting("left_already", _("This household is recorded as gone already. Reload the page to see when."))
     _refuse_unlikely(on, locked.since)
-    for resident in locked.residents.filter(status__in=HERE).select_related("unit").order_by("pk"):
+    for resident in locked.residents.filter(status__in=HERE, merged_into=None).select_related("unit").order_by("pk"):
         leave(actor=actor, resident=resident, status=Resident.Status.LEFT, on=on)
     _end_tags(Tagging.objects.filter(household=locked, ended_at=None))
     locked.refresh_from_db(fields=["colour"])

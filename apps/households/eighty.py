@@ -19,7 +19,8 @@ def tag_the_old(today: date) -> int:
     if tag is None:
         return 0
     carrying = Tagging.objects.filter(tag=tag, ended_at=None, resident__isnull=False)
-    rows = Resident.objects.filter(born_on__lte=_years_before(today), status__in=HERE, anonymised_at=None)
+    old = Resident.objects.filter(born_on__lte=_years_before(today), status__in=HERE)
+    rows = old.filter(anonymised_at=None, merged_into=None)
     found = rows.exclude(pk__in=carrying.values("resident")).order_by("pk").iterator(chunk_size=CHUNK)
     return sum(_tag(row, tag, today) for row in found)
 

@@ -9,11 +9,13 @@ from apps.households.sight import HERE
 
 
 def refuse_forgotten(row: Located) -> None:
-    """What was de-identified stays so: a form that was opened before must not fill it again."""
+    """What was de-identified or merged stays so: a form that was opened before must not fill it again."""
     if getattr(row, "anonymised_at", None):
         raise Conflicting(
             "forgotten", _("This record was de-identified after its time. Whoever is here again is recorded anew.")
         )
+    if getattr(row, "merged_into_id", None):
+        raise Conflicting("merged", _("This record was merged into another. Reload the page: it leads to that one."))
 
 
 def refuse_gone(carrier: Located) -> None:

@@ -13,6 +13,7 @@ from apps.audit.sealing import Sealed
 from apps.audit.versions import refuse_stale
 from apps.errors import Conflicting, NotThere, NotYours, Refused
 from apps.households.actions import change, record_rules, refuse_unless_editor
+from apps.households.gone import refuse_forgotten
 from apps.households.models import Proposal, Resident
 from apps.households.queries import visible_to
 from apps.households.rules import MANDATORY
@@ -51,7 +52,7 @@ def _changed(resident: Resident, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _propose(actor: InPost, resident: Resident, changes: Mapping[str, Any], seen: int) -> Proposal:
     refuse_unless_editor(actor, resident.unit.path)
-    Resident.objects.select_for_update(of=("self",)).get(pk=resident.pk)
+    refuse_forgotten(Resident.objects.select_for_update(of=("self",)).get(pk=resident.pk))
     refuse_stale(Resident, seen=seen, id=resident.pk)
     if Proposal.objects.filter(resident=resident, state=Proposal.State.WAITING).exists():
         raise Conflicting(

@@ -3,7 +3,7 @@
 Everything is counted by the database in one walk per area: a grid's worth of residents is a range of an index.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -47,8 +47,7 @@ class Quality:
 
 def living(actor: InPost) -> Rows:
     """Residents who are here, or away for a while."""
-    rows = visible_to(actor, Resident).filter(merged_into=None, anonymised_at=None)
-    return rows.filter(status__in=[Resident.Status.PRESENT, Resident.Status.AWAY])
+    return visible_to(actor, Resident).filter(status__in=[Resident.Status.PRESENT, Resident.Status.AWAY])
 
 
 def quality_of(actor: InPost, *, now: datetime, level: str = "grid") -> list[Quality]:
@@ -111,12 +110,3 @@ def with_double(actor: InPost) -> Rows:
     """Residents whose number stands in the area's books once more."""
     same = living(actor).filter(identity_index=OuterRef("identity_index")).exclude(pk=OuterRef("pk"))
     return living(actor).filter(Exists(same))
-
-
-def pairs(actor: InPost) -> list[Sequence[Resident]]:
-    """Those who share a number, together; the first of them."""
-    rows = with_double(actor).select_related("unit", "household__dwelling__building").order_by("identity_index", "pk")
-    found: dict[bytes, list[Resident]] = {}
-    for person in rows[: 2 * MOST_PAIRS]:
-        found.setdefault(bytes(person.identity_index or b""), []).append(person)
-    return list(found.values())

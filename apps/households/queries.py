@@ -36,9 +36,10 @@ def get_visible(actor: Actor, model: type[Row], pk: int) -> Row:
 
 
 def _known(model: type[Row]) -> QuerySet[Row]:
-    """Without the people who were de-identified: they are a number in statistics and nobody's record any more."""
+    """Without the people who were de-identified: they are a number in statistics and nobody's record any more. And
+    without records that were merged into another."""
     rows = model._default_manager.all()
-    return rows.filter(anonymised_at=None) if model is Resident else rows
+    return rows.filter(anonymised_at=None, merged_into=None) if model is Resident else rows
 
 
 def _areas(actor: InPost) -> tuple[Q, ...]:
@@ -47,6 +48,13 @@ def _areas(actor: InPost) -> tuple[Q, ...]:
 
 
 def residents_with_identity(actor: Actor, number: str) -> QuerySet[Resident]:
-    """Those who may be seen and have this identity number (tidied): exact, by the blind index."""
+    """Those who may be seen and have this identity number (tidied), or had it in a record that was merged into theirs:
+    exact, by the blind index."""
     field = Resident._meta.get_field("identity_index")
-    return visible_to(actor, Resident).filter(identity_index=field.digest(number))
+    same = Resident.objects.filter(identity_index=field.digest(number)).values_list("pk", "merged_into")
+    return visible_to(actor, Resident).filter(pk__in=[merged or pk for pk, merged in same])
+
+
+def survivor_of(actor: Actor, pk: int) -> Resident | None:
+    """The record into which another was merged, when it may be seen."""
+    return visible_to(actor, Resident).filter(merged=pk).first()

@@ -48,6 +48,18 @@ PURPOSES = {
 # ★ of tables §14.1 that two people change where the tenant says so.
 MANDATORY = ("name", "document", "identity", "sex", "born_on", "registered_division", "match")
 
+# What is chosen from one of two records that are merged. What depends on one another is chosen together: an identity
+# number tells sex and date of birth; whoever lives in a household has a status there.
+KEPT_TOGETHER = {
+    "identity": ("document", "identity", "sex", "born_on"),
+    "household": ("household", "status", "status_since"),
+}
+PARTS = (
+    *("name", "identity", "phone", "household", "registered_division", "match", "relation", "education", "marital"),
+    *("politics", "occupation", "contact", "inflow_reason", "permit", "lodging", "registered_on", "leaves_on"),
+    *("nationality", "purpose", "stays_until"),
+)
+
 
 def is_red(tag: Tag) -> bool:
     return tag.sensitivity == MOST_SENSITIVE or tag.code in RED_CODES

@@ -63,7 +63,7 @@ def _conditions(model: type[Located], sought: Sought) -> list[Q]:
     if model is Resident:
         return [Gathered(**{column: digest}) for column, digest in numbers.items()]
     if model is Household:
-        rows = [Resident.objects.filter(**{column: digest}) for column, digest in numbers.items()]
+        rows = [Resident.objects.filter(**{column: digest}, merged_into=None) for column, digest in numbers.items()]
         return [Gathered(pk__in=row.values("household")) for row in rows]
     return []
 
@@ -73,7 +73,7 @@ def _by_words(model: type[Located], words: str) -> list[Q]:
     if model is Resident:
         return [holding(words, "name"), Gathered(household__dwelling__building__in=buildings)]
     if model is Household:
-        named = Resident.objects.filter(holding(words, "name")).values("household")
+        named = Resident.objects.filter(holding(words, "name"), merged_into=None).values("household")
         return [Gathered(pk__in=named), Gathered(dwelling__building__in=buildings)]
     if model is Organisation:
         return [holding(words, "name"), holding(words, "address"), Gathered(credit_code=tidy(words))]

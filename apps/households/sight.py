@@ -37,7 +37,8 @@ class TagSight:
         chosen = {tag.pk for tag in self.all} if among is None else set(among)
         everywhere = Q(tag__in=[tag.pk for tag in self.tags if tag.pk in chosen])
         teams = [Q(tag=tag.pk) & any_of(inside(path)) for tag, path in self.teams if tag.pk in chosen]
-        return Tagging.objects.filter(any_of([everywhere, *teams]), ended_at=None)
+        own = Q(resident=None) | Q(resident__merged_into=None)  # what both records carried stays on the hidden one
+        return Tagging.objects.filter(any_of([everywhere, *teams]), own, ended_at=None)
 
 
 def tags_seen(actor: InPost, day: date | None = None) -> TagSight:

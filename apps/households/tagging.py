@@ -90,7 +90,7 @@ def recolour(carrier: Carrier) -> None:
     if not isinstance(household, Household):
         return
     Household.objects.select_for_update(of=("self",)).get(pk=household.pk)  # two tags at once: the later sees both
-    members = household.residents.filter(status__in=HERE)
+    members = household.residents.filter(status__in=HERE, merged_into=None)
     running = Tagging.objects.filter(ended_at=None).select_related("tag")
     tags = [row.tag for row in running.filter(resident__in=members)]
     tags += [row.tag for row in running.filter(household=household)]

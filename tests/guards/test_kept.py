@@ -35,6 +35,7 @@ WITHOUT_HISTORY = {
     "notices.Notice": "news, not a record; only whether it was read changes",
     "events.Evidence": "added with a step and never edited",
     "households.Expiry": "kept by the program: each row is the record of an announcement and of what came of it",
+    "households.Merging": "done once and undone once; the row says both",
     "households.ImportRow": "a row on its way; what it made is recorded",
     "households.ImportRun": "a run; what it made is recorded",
     "grids.Regrid": "done once and undone once; the row says both",

@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from apps.desk.api.moving import MoveView
 from apps.desk.api.views.assessment import EntriesView, ScoresView
+from apps.desk.api.views.duplicates import ApartView, DuplicatesView, MergeRecordsView, UnmergeView
 from apps.desk.api.views.events import EventMoveView, EventsView, EventView, StepsView
 from apps.desk.api.views.grids import GridSizesView, GridSizeView
 from apps.desk.api.views.lists import CategoriesView, NoSuchMoveView, NowhereView, UnitsView
@@ -117,6 +118,10 @@ urlpatterns = [
     path("residents/<row_id:id>/", ResidentView.as_view(), name="resident"),
     path("residents/<row_id:id>/verify/", VerifyView.as_view(), name="resident_verify"),
     path("residents/<row_id:id>/reveal/", RevealView.as_view(), name="resident_reveal"),
+    path("duplicates/", DuplicatesView.as_view(), name="duplicates"),
+    path("duplicates/merge/", MergeRecordsView.as_view(), name="duplicates_merge"),
+    path("duplicates/apart/", ApartView.as_view(), name="duplicates_apart"),
+    path("mergings/<row_id:id>/undo/", UnmergeView.as_view(), name="merging_undo"),
     path("retention/", ExpiriesView.as_view(), name="retention"),
     path("retention/<row_id:id>/hold/", HoldView.as_view(), name="retention_hold"),
     path("retention/<row_id:id>/release/", ReleaseView.as_view(), name="retention_release"),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import DatabaseError, transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -114,14 +115,17 @@ def _write(rows: Sequence[ImportRow], actor: InPost) -> int:
 
 
 def _without_known(placed: Sequence[Placed], actor: InPost) -> list[Placed]:
-    """Those whose number nobody in the area has yet, in the books or further up in the chunk."""
+    """Those whose number nobody in the area has yet, in the books or further up in the chunk. A number in a record that
+    was merged is the survivor's."""
     field: Any = Resident._meta.get_field("identity_index")
     digests = {row.number: field.digest(line.values["identity"]) for row, line, _grid in placed}
-    there = Resident.objects.filter(identity_index__in=set(digests.values()), merged_into=None)
+    there = Resident.objects.filter(identity_index__in=set(digests.values())).annotate(
+        state=Coalesce("merged_into__status", "status"), where=Coalesce("merged_into__unit__path", "unit__path")
+    )
     paths = actor.powers.get("import_households", frozenset())
     known = {
         bytes(digest)
-        for digest, path in there.exclude(status__in=["left", "died"]).values_list("identity_index", "unit__path")
+        for digest, path in there.exclude(state__in=["left", "died"]).values_list("identity_index", "where")
         if any(path.startswith(granted) for granted in paths)
     }
     fit = []

@@ -2,6 +2,7 @@
 
 from apps.households.models.imports import ImportRow, ImportRun
 from apps.households.models.keeping import Proposal, RecordRules, Verification
+from apps.households.models.merging import Apart, Merging
 from apps.households.models.organisations import Organisation
 from apps.households.models.people import Household, Resident
 from apps.households.models.places import Building, Component, ComponentType, Dwelling, KeyPlace
@@ -9,6 +10,7 @@ from apps.households.models.retention import Expiry, Hold, RetentionRules
 from apps.households.models.tags import Tag, Tagging, TeamMember
 
 __all__ = [
+    "Apart",
     "Building",
     "Component",
     "ComponentType",
@@ -19,6 +21,7 @@ __all__ = [
     "ImportRow",
     "ImportRun",
     "KeyPlace",
+    "Merging",
     "Organisation",
     "Proposal",
     "RecordRules",

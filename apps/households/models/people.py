@@ -109,6 +109,7 @@ class Resident(Located):
         indexes = [
             *area_indexes("resident"),
             GinIndex(Pairs("name"), name="resident_name"),
+            models.Index(fields=["name", "born_on"], name="resident_name_and_birth"),
             models.Index(fields=["identity_index"], name="resident_identity"),
             models.Index(fields=["identity_tail"], name="resident_identity_tail"),
             models.Index(fields=["phone_index"], name="resident_phone"),

@@ -5,8 +5,10 @@ Nobody can be meant: identity numbers carry the division 99, which does not exis
 
 from datetime import date, datetime
 
+from apps.audit.bulk import insert
 from apps.grids.models import Unit
-from apps.households.models import Household
+from apps.households.models import Household, Verification
+from apps.households.rules import KINDS
 from gridgov.demo.homes.area import areas_of
 from gridgov.demo.homes.ground import build
 from gridgov.demo.homes.numbers import Numbers
@@ -29,6 +31,16 @@ def settle(district: District, *, now: datetime) -> None:
     for area in areas:
         equip(area, homes[area.grid.pk], numbers, departments=_departments())
     tag(district.slug, areas, residents, today=_day(now))
+    _note_checks()
+
+
+def _note_checks() -> None:
+    """Who stood there, and when, of every record that was checked."""
+    for about, model in KINDS.items():
+        rows = model._default_manager.values_list("pk", "verified_at", "verified_by")
+        insert(
+            Verification, [Verification(about=about, about_id=pk, at=at, by_id=by) for pk, at, by in rows if at and by]
+        )
 
 
 def _departments() -> dict[str, Unit]:

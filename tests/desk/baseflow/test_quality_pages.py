@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from apps.grids.models import Unit
+from apps.households.duplicates import candidates
 from apps.households.models import Resident
-from apps.households.quality import pairs, quality_of
+from apps.households.quality import quality_of
 from tests.cast import ROLES, Cast
 from tests.desk.stories import at, seated
 from tests.households.people import IDENTITY, OTHER_IDENTITY, building, dwelling, household, resident
@@ -49,7 +50,7 @@ def test_who_stands_in_two_grids_is_found_by_who_sees_both(cast: Cast, grid: Uni
     other = Unit.objects.exclude(pk=grid.pk).get(parent=grid.parent)
     first, second = household(grid), household(other, of=dwelling(other, of=building(other, "2号楼")))
     twins = [resident(grid, of=first, identity=IDENTITY), resident(other, of=second, identity=IDENTITY)]
-    resident(grid, of=first, identity=OTHER_IDENTITY)
-    assert pairs(cast.community.actor) == [twins]
-    assert pairs(cast.worker.actor) == []
+    resident(grid, of=first, name="王五", identity=OTHER_IDENTITY)
+    assert [[found.first, found.second] for found in candidates(cast.community.actor)] == [twins]
+    assert candidates(cast.worker.actor) == []
     assert [found.mend["twice"] for found in quality_of(cast.community.actor, now=timezone.now())] == [1, 1]

@@ -17,7 +17,7 @@ from tests.api.caller import Caller
 from tests.cast import Cast, Member
 from tests.desk.records.folders import Files, Folder, folder
 from tests.desk.stories import at, dispatched, seated
-from tests.households.people import IDENTITY, PHONE, place_of
+from tests.households.people import IDENTITY, PHONE, place_of, resident
 
 NEW_PHONE = "13912345678"
 SECRETS = (IDENTITY, PHONE, NEW_PHONE)
@@ -91,6 +91,7 @@ def ids(cast: Cast) -> dict[str, list[Any]]:
         trade="零售",
         phone=PHONE,
     )
+    double = resident(cast.worker.appointment.unit, of=rows.home, name="张小四", phone=NEW_PHONE)
     kinds = ["resident", "household", "organisation", "building", "dwelling", "key_place", "component"]
     return {
         "kind": [*kinds, "events", "unit", "person"],
@@ -103,6 +104,8 @@ def ids(cast: Cast) -> dict[str, list[Any]]:
         "number": [order.event.number],
         "order": [order.pk],
         "tagging": [1],
+        "first": [rows.person.pk],
+        "second": [double.pk],
     }
 
 

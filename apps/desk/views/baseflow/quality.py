@@ -12,7 +12,7 @@ from apps.desk.views.baseflow.filters import FIGURE_LABELS, LEVEL_LABELS, SORTS,
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import NotYours
 from apps.households.actions import may_edit
-from apps.households.quality import FRESH, Quality, levels_of, pairs, quality_of
+from apps.households.quality import FRESH, Quality, levels_of, quality_of
 from apps.staff.actors import InPost
 
 
@@ -68,13 +68,6 @@ def quality_records(request: PostRequest) -> HttpResponse:
         "query": f"{query}&",
     }
     return render(request, "baseflow/quality_records.html", context)
-
-
-@require_safe
-@in_post
-def duplicates(request: PostRequest) -> HttpResponse:
-    refuse_blind(request.actor)
-    return render(request, "baseflow/duplicates.html", {"pairs": pairs(request.actor)})
 
 
 def refuse_blind(actor: InPost) -> None:

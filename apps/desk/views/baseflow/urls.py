@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from apps.desk.views.baseflow import imports, quality
+from apps.desk.views.baseflow import duplicates, imports, quality
 
 urlpatterns = [
     path("", quality.quality, name="quality"),
     path("records/", quality.quality_records, name="quality_records"),
-    path("duplicates/", quality.duplicates, name="duplicates"),
+    path("duplicates/", duplicates.duplicates, name="duplicates"),
+    path("duplicates/<int:first>/<int:second>/", duplicates.compare, name="duplicate"),
+    path("duplicates/<int:first>/<int:second>/apart/", duplicates.apart, name="duplicate_apart"),
+    path("merged/<int:merging>/undo/", duplicates.unmerge, name="unmerge"),
     path("imports/", imports.imports, name="imports"),
     path("imports/template/", imports.template, name="import_template"),
     path("imports/<int:run_id>/", imports.run, name="import_run"),

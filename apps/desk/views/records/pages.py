@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -17,6 +17,7 @@ from apps.events.models import Event
 from apps.events.queries import events_seen_by
 from apps.households.actions import may_edit
 from apps.households.forms import LeaveForm
+from apps.households.merging import may_merge, mergings_into
 from apps.households.models import (
     Building,
     Dwelling,
@@ -29,7 +30,7 @@ from apps.households.models import (
 )
 from apps.households.models.base import Located
 from apps.households.proposals import POWER as CONFIRM
-from apps.households.queries import visible_to
+from apps.households.queries import survivor_of, visible_to
 from apps.households.revealing import Revealed, may_reveal
 from apps.households.rules import PURPOSES, TAGGED
 from apps.households.sight import HERE, TagSight, codes_of, taggings_of, tags_seen
@@ -44,17 +45,29 @@ MOST_INSIDE = 100
 @require_safe
 @looking
 def record_page(request: PostRequest, kind: str, pk: int) -> HttpResponse:
+    if survivor := _merged_into(request.actor, kind, pk):
+        return redirect("record", kind=kind, pk=survivor.pk)
     return page_of_record(request, kind, record_at(request.actor, kind, pk))
+
+
+def _merged_into(actor: InPost, kind: str, pk: int) -> Resident | None:
+    return survivor_of(actor, pk) if kind == "resident" else None
 
 
 @require_safe
 @looking
 def record_history(request: PostRequest, kind: str, pk: int) -> HttpResponse:
+    """With the histories of the records that were merged into this one."""
+    if survivor := _merged_into(request.actor, kind, pk):
+        return redirect("record_history", kind=kind, pk=survivor.pk)
     row = record_at(request.actor, kind, pk)
+    merged = Resident.objects.filter(merged_into=row) if isinstance(row, Resident) else Resident.objects.none()
+    told = [(entry, one.pk) for one in [row, *merged] for entry in history_of(one)]
     context = {
         "title": title_of(row),
         "label": ONE_LABELS[kind],
-        "entries": history_of(row),
+        "entries": sorted(told, key=lambda pair: pair[0].version.pk, reverse=True),
+        "row": row,
         "back": reverse("record", args=[kind, pk]),
     }
     return render(request, "records/history.html", context)
@@ -120,7 +133,8 @@ def _inside(actor: InPost, kind: str, row: Located, sight: TagSight) -> dict[str
                 .select_related("proposed_by__person")
                 .first()
             )
-            return {"household": row.household, "proposal": waiting, **_proposed(actor, waiting)}
+            found = {"household": row.household, "proposal": waiting, **_proposed(actor, waiting)}
+            return {**found, "mergings": [(one, may_merge(actor, (row, one.other))) for one in mergings_into(row)]}
         case Building():
             homes = visible_to(actor, Household).filter(left_on=None)
             doors = visible_to(actor, Dwelling).filter(building=row, retired_at=None).order_by("entrance", "number")
