@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "apps.desk.middleware.OwnPasswordMiddleware",
     "apps.desk.middleware.RefusalMiddleware",
 ]
 ROOT_URLCONF = "gridgov.urls"

@@ -1,9 +1,12 @@
-"""Turns a refusal into its page."""
+"""Turns a refusal into its page; sends whoever was given a password to choose their own."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, resolve_url
+from django_htmx.http import HttpResponseClientRedirect
 
 from apps.desk.views.errors import refusal_page
 from apps.errors import Refused
@@ -20,3 +23,27 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refusal_page(request, exception) if isinstance(exception, Refused) else None
+
+
+class OwnPasswordMiddleware:
+    """A password that somebody else has set opens one page, on which its owner chooses another. The API refuses it."""
+
+    OPEN = frozenset({"password", "logout", "language"})
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if getattr(request, "tenant", None) is None or request.path_info.startswith("/api/"):
+            return None
+        if not getattr(request.user, "handed_over", False) or _asks_for(request) in self.OPEN:
+            return None
+        address = resolve_url("password")
+        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
+
+
+def _asks_for(request: HttpRequest) -> str | None:
+    return request.resolver_match.url_name if request.resolver_match else None

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", desk.desk, name="desk"),
     path("login/", auth.Login.as_view(), name="login"),
     path("logout/", auth.Logout.as_view(), name="logout"),
+    path("password/", auth.OwnPassword.as_view(), name="password"),
     path("post/", auth.choose_post, name="choose_post"),
     path("language/", auth.choose_language, name="language"),
     path("report/", report.report, name="report"),

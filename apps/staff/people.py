@@ -1,12 +1,9 @@
 """People and their accounts, looked after by whoever manages the staff of their area."""
 
 import re
-import secrets
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from knox.models import AuthToken
 
 from apps.audit.access import record_access
 from apps.audit.models import AuditEntry
@@ -15,12 +12,11 @@ from apps.errors import Conflicting, NotYours, Refused
 from apps.staff.actions import open_account
 from apps.staff.actors import InPost
 from apps.staff.models import Appointment, Person, User
+from apps.staff.passwords import end_tokens, hand_over, new_secret
 from apps.staff.reach import get_person, may_call, refuse_account_out_of_reach, refuse_unless_staffer
 
 PHONE = re.compile(r"\+?[0-9][0-9 -]{5,18}[0-9]")
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look like another when a password is read out
-PASSWORD_LENGTH = 14
 
 
 def tidy_phone(text: str) -> str:
@@ -83,27 +79,22 @@ def open_account_for(*, actor: InPost, person: Person, username: str) -> tuple[U
     if not USERNAME.fullmatch(username):
         sentence = _("Three or more small letters, digits, dots or hyphens, as in zhang.min.")
         raise Refused("bad_username", sentence, {"fields": {"username": [sentence]}})
-    password = new_secret()
     try:
         with transaction.atomic():
-            user = open_account(person=person, username=username, password=password)
+            user = open_account(person=person, username=username, password=new_secret())
     except IntegrityError as problem:
         sentence = _("This user name is taken, or the person has an account already. Choose another name.")
         raise Conflicting("account_taken", sentence, {"fields": {"username": [sentence]}}) from problem
     _audit(actor, "account.open", person)
-    return user, password
+    return user, hand_over(user)
 
 
 @transaction.atomic
 def new_password(*, actor: InPost, person: Person) -> str:
     """Shown this once. Sessions and tokens of the old one are worth nothing from now on."""
     user = _account(actor, person)
-    password = new_secret()
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    _end_tokens(user)
     _audit(actor, "account.password", person)
-    return password
+    return hand_over(user)
 
 
 @transaction.atomic
@@ -113,7 +104,7 @@ def lock_account(*, actor: InPost, person: Person, locked: bool) -> None:
     user.is_active = not locked
     user.save(update_fields=["is_active"])
     if locked:
-        _end_tokens(user)
+        end_tokens(user)
     _audit(actor, "account.lock" if locked else "account.unlock", person)
 
 
@@ -123,14 +114,6 @@ def _account(actor: InPost, person: Person) -> User:
     if user is None:
         raise Conflicting("no_account", _("This person has no account yet. Open one first."))
     return user
-
-
-def _end_tokens(user: User) -> None:
-    AuthToken.objects.filter(user=user).update(expiry=timezone.now())
-
-
-def new_secret() -> str:
-    return "".join(secrets.choice(LETTERS) for _place in range(PASSWORD_LENGTH))
 
 
 def _audit(actor: InPost, act: str, person: Person) -> None:

@@ -15,6 +15,7 @@ from apps.audit.models import Stamp, acting
 from apps.errors import NotYours
 from apps.staff.actors import InPost
 from apps.staff.models import User
+from apps.staff.passwords import refuse_handed_over
 from apps.staff.queries import actor_for
 
 POST_HEADER = "X-Post"
@@ -56,10 +57,12 @@ class HoldsAPost(BasePermission):
 def recognise(request: Request) -> InPost | None:
     """The actor of an authenticated request, also stamped on the records it changes; None without a post.
 
-    Raises `NotYours` when X-Post names a post that is somebody else's, or has ended.
+    Raises `NotYours` when X-Post names a post that is somebody else's, or has ended, and where somebody else has set
+    the password.
     """
     if not isinstance(request.user, User):
         return None
+    refuse_handed_over(request.user)
     wanted = request.headers.get(POST_HEADER)
     if wanted is None and isinstance(request.successful_authenticator, Session):
         return request._request.actor  # type: ignore[attr-defined]  # the session's own choice, made by ActorMiddleware

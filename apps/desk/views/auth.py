@@ -4,10 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language, gettext_lazy
@@ -18,6 +20,8 @@ from apps.audit.models import AuditEntry
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import NotYours
 from apps.staff.middleware import SESSION_KEY
+from apps.staff.models import User
+from apps.staff.passwords import choose_own
 from apps.staff.queries import appointments_of
 
 TOO_MANY_REQUESTS = 429
@@ -48,6 +52,54 @@ class Login(LoginView):
         return super().form_valid(form)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    error_messages = {
+        "password_incorrect": gettext_lazy("This is not your password until now. Type it again."),
+        "password_mismatch": gettext_lazy("The two do not agree. Type the new password twice."),
+        "password_same": gettext_lazy("This is the password you have. Choose another."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {
+            "old_password": gettext_lazy("Password until now"),
+            "new_password1": gettext_lazy("New password"),
+            "new_password2": gettext_lazy("New password, once more"),
+        }
+        for name, label in labels.items():
+            self.fields[name].label = label
+            self.fields[name].widget.attrs["class"] = "form-control form-control-lg"
+        self.fields["new_password1"].help_text = _(
+            "Ten characters or more, not your name, and not one that everybody uses. Three words are easy to remember."
+        )
+        self.fields["new_password2"].help_text = ""
+
+    def clean_new_password1(self) -> str:
+        password: str = self.cleaned_data["new_password1"]
+        if self.user.check_password(password):
+            raise ValidationError(self.error_messages["password_same"], code="password_same")
+        return password
+
+    def save(self, commit: bool = True) -> User:
+        choose_own(self.user, self.cleaned_data["new_password1"])
+        return self.user
+
+
+class OwnPassword(PasswordChangeView):
+    """One's own password; whoever was given one by somebody else is sent here before anything else."""
+
+    template_name = "account/password.html"
+    form_class = OwnPasswordForm
+    success_url = reverse_lazy("desk")
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        messages.success(self.request, _("Your new password holds from now on."))
+        return super().form_valid(form)
+
+    def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 

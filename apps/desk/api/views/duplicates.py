@@ -16,6 +16,7 @@ from apps.households.queries import get_visible
 from apps.households.rules import PARTS
 
 MOST_ID = 2**63 - 1
+REFUSALS = (400, 401, 403, 404, 409, 415, 422)
 
 
 class RecordId(serializers.IntegerField):
@@ -46,7 +47,7 @@ class Candidates(serializers.Serializer):
     results = CandidateRow(many=True)
 
 
-class MergeIn(serializers.Serializer):
+class MergeRecordsIn(serializers.Serializer):
     """`take`: what the survivor takes from the other record. `seen_survivor`, `seen_other`: the `newest` of each
     when it was looked at."""
 
@@ -85,9 +86,11 @@ class DuplicatesView(ApiView):
 class MergeRecordsView(ApiView):
     """Makes two records one. 409 when one of them was changed since it was seen."""
 
-    @extend_schema(request=MergeIn, responses=MergingOut, operation_id="duplicates_merge")
+    refusals = REFUSALS
+
+    @extend_schema(request=MergeRecordsIn, responses=MergingOut, operation_id="duplicates_merge")
     def post(self, request: Request) -> Response:
-        given = MergeIn(data=request.data)
+        given = MergeRecordsIn(data=request.data)
         given.is_valid(raise_exception=True)
         data = given.validated_data
         survivor = get_visible(self.actor, Resident, data["survivor"])
@@ -99,6 +102,8 @@ class MergeRecordsView(ApiView):
 
 class ApartView(ApiView):
     """These are two people: the pair is not listed again."""
+
+    refusals = REFUSALS
 
     @extend_schema(request=ApartIn, responses={204: None}, operation_id="duplicates_apart")
     def post(self, request: Request) -> Response:

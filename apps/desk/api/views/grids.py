@@ -35,7 +35,7 @@ class SizesOut(serializers.Serializer):
     grids = SizeOut(many=True)
 
 
-class PartOut(serializers.Serializer):
+class GridPartOut(serializers.Serializer):
     buildings = serializers.ListField(child=serializers.IntegerField())
     households = serializers.IntegerField(min_value=0)
 
@@ -44,7 +44,7 @@ class ProposalOut(serializers.Serializer):
     """`parts`: of a grid that is too large. `join`: ids of grids that a small one could be one with."""
 
     size = SizeOut()
-    parts = PartOut(many=True)
+    parts = GridPartOut(many=True)
     join = serializers.ListField(child=serializers.IntegerField())
 
 

@@ -17,6 +17,7 @@ from apps.desk.api.errors import NotSignedIn, TooManyTries
 from apps.desk.api.serializers import Credentials, MeOut, TokenOut
 from apps.errors import Malformed
 from apps.staff.models import AppointmentQuerySet, User
+from apps.staff.passwords import refuse_handed_over
 from apps.staff.queries import appointments_of
 
 
@@ -25,13 +26,14 @@ class TokenView(ApiView):
 
     authentication_classes: Any = []
     permission_classes: Any = []
-    refusals = (400, 401, 415, 429)
+    refusals = (400, 401, 403, 415, 429)
 
     @extend_schema(request=Credentials, responses=TokenOut, operation_id="auth_token")
     def post(self, request: Request) -> Response:
         given = Credentials(data=request.data)
         given.is_valid(raise_exception=True)
         user = _known(request, given.validated_data)
+        refuse_handed_over(user)
         AuthToken.objects.filter(user=user, expiry__lt=timezone.now()).delete()
         row, token = AuthToken.objects.create(user)
         AuditEntry.objects.create(act="api.token", person_id=user.person_id)
