@@ -63,6 +63,7 @@ def _open_to(actor: InPost) -> list[tuple[str, list[str], str, str]]:
         (manages_units(actor), "units", [], _("Unit tree"), "place"),
         (may_read_log(actor), "access_log", [], _("Access log"), "checking"),
         ("review_retention" in actor.powers, "retention", [], _("Falling due"), "soon"),
+        ("approve_export" in actor.powers, "exports", [], _("Exports"), "export"),
         (may_manage(actor), "settings", [], _("Settings"), "settings"),
     ]
     return [(name, args, label, icon) for open_, name, args, label, icon in offered if open_]

@@ -12,5 +12,11 @@ RECORD_TEXTS: dict[str, str] = {
         "%(count)s records in %(event)s have been kept long enough and were announced, the first for %(on)s."
     ),
     "hold_ends": _("What you hold back in %(event)s is released after %(on)s. Prolong the hold if it is still needed."),
+    "export_waits": _("%(event)s asks for an export of %(count)s records. Decide within three working days."),
+    "export_refused": _("Your export of %(event)s was refused: %(reason)s"),
+    "export_ready": _("Your export of %(event)s can be fetched for 72 hours."),
+    "export_lapsed": _(
+        "Nobody answered your export of %(event)s in time. Ask again, and tell data protection about it."
+    ),
     "proposal_waits": _("A change of a resident in %(event)s waits for you as the second person."),
 }

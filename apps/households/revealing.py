@@ -55,7 +55,12 @@ def reveal(*, actor: InPost, row: Located, purpose: str, note: str = "", address
         address=address,
     )
     _tell_of_many(actor, now)
-    return Revealed({name: _clear(row, name) for name in fields}, now + timedelta(seconds=REVEAL_SECONDS))
+    return Revealed(opened(row), now + timedelta(seconds=REVEAL_SECONDS))
+
+
+def opened(row: Located) -> dict[str, str]:
+    """Field → text, of the fields that are masked elsewhere. Whoever calls this has written down for whom."""
+    return {name: _clear(row, name) for name in REVEALED[KIND_OF[type(row)]]}
 
 
 def _clear(row: Located, name: str) -> str:

@@ -35,6 +35,7 @@ WITHOUT_HISTORY = {
     "notices.Notice": "news, not a record; only whether it was read changes",
     "events.Evidence": "added with a step and never edited",
     "households.Expiry": "kept by the program: each row is the record of an announcement and of what came of it",
+    "households.ExportRequest": "asked, decided and ended once; the row says each, the access log each fetching",
     "households.Merging": "done once and undone once; the row says both",
     "households.ImportRow": "a row on its way; what it made is recorded",
     "households.ImportRun": "a run; what it made is recorded",
@@ -45,6 +46,7 @@ WITHOUT_HISTORY = {
 }
 MAY_DELETE = {
     "apps/events/evidence/clearing.py": "uploads that no move has used, and files that no row names",
+    "apps/households/exports/delivering.py": "a workbook that was offered for its 72 hours; the request stays",
     "apps/households/imports/staging.py": "a workbook that has been read; its rows are kept as long as needed",
     "apps/households/imports/runs.py": "a workbook whose reading died, after a month",
     "apps/households/imports/undoing.py": "what an import made by mistake; the versions stay, and say who took it back",

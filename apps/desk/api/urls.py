@@ -9,6 +9,7 @@ from apps.desk.api.moving import MoveView
 from apps.desk.api.views.assessment import EntriesView, ScoresView
 from apps.desk.api.views.duplicates import ApartView, DuplicatesView, MergeRecordsView, UnmergeView
 from apps.desk.api.views.events import EventMoveView, EventsView, EventView, StepsView
+from apps.desk.api.views.exports import ExportDecisionView, ExportFetchView, ExportStopView, ExportsView, ExportView
 from apps.desk.api.views.grids import GridSizesView, GridSizeView
 from apps.desk.api.views.lists import CategoriesView, NoSuchMoveView, NowhereView, UnitsView
 from apps.desk.api.views.notices import NoticesReadView, NoticesView
@@ -122,6 +123,11 @@ urlpatterns = [
     path("duplicates/merge/", MergeRecordsView.as_view(), name="duplicates_merge"),
     path("duplicates/apart/", ApartView.as_view(), name="duplicates_apart"),
     path("mergings/<row_id:id>/undo/", UnmergeView.as_view(), name="merging_undo"),
+    path("exports/", ExportsView.as_view(), name="exports"),
+    path("exports/<row_id:id>/", ExportView.as_view(), name="export"),
+    path("exports/<row_id:id>/decide/", ExportDecisionView.as_view(), name="export_decide"),
+    path("exports/<row_id:id>/stop/", ExportStopView.as_view(), name="export_stop"),
+    path("exports/<row_id:id>/fetch/", ExportFetchView.as_view(), name="export_fetch"),
     path("retention/", ExpiriesView.as_view(), name="retention"),
     path("retention/<row_id:id>/hold/", HoldView.as_view(), name="retention_hold"),
     path("retention/<row_id:id>/release/", ReleaseView.as_view(), name="retention_release"),

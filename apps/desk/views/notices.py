@@ -41,7 +41,9 @@ def notice_open(request: PostRequest, notice_id: int) -> HttpResponse:
     mark_read(actor=request.actor, ids=[notice.pk])
     if notice.about == "event":
         return redirect("event", number=notice.about_label)
-    place = {"unit": "roster", "hand_over": "hand_over", "regrid": "regrid"}.get(notice.about)
+    place = {"unit": "roster", "hand_over": "hand_over", "regrid": "regrid", "export": "export_request"}.get(
+        notice.about
+    )
     if place:
         return redirect(place, pk=notice.about_id)
     return redirect({"retention": "retention", "proposal": "proposals"}.get(notice.about, "notices"))

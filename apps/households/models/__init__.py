@@ -1,5 +1,6 @@
 """Base data of the five elements: people, ground, things, organisations. Fields: tables §14."""
 
+from apps.households.models.exports import ExportRequest
 from apps.households.models.imports import ImportRow, ImportRun
 from apps.households.models.keeping import Proposal, RecordRules, Verification
 from apps.households.models.merging import Apart, Merging
@@ -16,6 +17,7 @@ __all__ = [
     "ComponentType",
     "Dwelling",
     "Expiry",
+    "ExportRequest",
     "Hold",
     "Household",
     "ImportRow",

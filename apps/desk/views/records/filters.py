@@ -43,6 +43,15 @@ class RecordFilter(forms.Form):
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
 
+    @property
+    def said(self) -> list[str]:
+        """The same in words."""
+        found = []
+        for name, value in self.wanted.items():
+            field: Any = self.fields[name]
+            found.append(f"{field.label}: {dict(field.choices)[value]}")
+        return found
+
 
 def _choice(label: str, choices: list[tuple[Any, Any]], coerce: Any = str) -> forms.TypedChoiceField:
     every = [("", _("any")), *choices]

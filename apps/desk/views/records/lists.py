@@ -21,9 +21,10 @@ from apps.households.models import Household, Resident, Tagging
 from apps.households.models.base import Located
 from apps.households.queries import seen_by
 from apps.households.rules import LISTED, TAGGED
-from apps.households.searching import looked_for, read_terms
+from apps.households.searching import Sought, looked_for, read_terms
 from apps.households.sight import TagSight, colours, taggings_of, tags_seen
 from apps.staff.actors import InPost
+from apps.staff.seen import Seen
 
 NEEDED: dict[str, tuple[str, ...]] = {
     "resident": ("unit", "household__dwelling__building"),
@@ -51,27 +52,41 @@ def records(request: PostRequest, kind: str) -> HttpResponse:
     model = kind_named(kind if kind in LISTED else "")
     if request.method == "POST":
         return _search(request, kind, model)
-    sight = tags_seen(request.actor)
-    form = RecordFilter(model, request.actor, sight, request.GET)
-    wanted, sought = form.wanted, search.kept(request)
-    rows = narrowed(rows_of(request.actor, kind), wanted, sight)
-    rows = looked_for(rows, sought) if sought else rows
-    page = page_of(rows, before=id_in(request, "before"), after=id_in(request, "after"))
-    kept = {name: request.GET[name] for name in (*form.fields, "search") if request.GET.get(name)}
+    chosen = chosen_in(request, kind)
+    page = page_of(chosen.rows, before=id_in(request, "before"), after=id_in(request, "after"))
     context = {
         "kind": kind,
         "label": KIND_LABELS[kind],
         "kinds": [(name, KIND_LABELS[name]) for name in LISTED],
-        "form": form,
+        "form": chosen.form,
         "page": page,
-        "shown": shown(page.items, kind, sight),
-        "wanted": bool(wanted or sought),
-        "sought": sought,
-        "lost": "search" in request.GET and sought is None,
-        "query": f"{urlencode(kept)}&" if kept else "",
+        "shown": shown(page.items, kind, chosen.sight),
+        "wanted": bool(chosen.form.wanted or chosen.sought),
+        "sought": chosen.sought,
+        "lost": "search" in request.GET and chosen.sought is None,
+        "query": f"{chosen.query}&" if chosen.query else "",
         "empty": EMPTY[kind],
     }
     return render(request, "records/list.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the address of a list asks for. `query`: the same, to be asked again."""
+
+    rows: Seen
+    form: RecordFilter
+    sight: TagSight
+    sought: Sought | None
+    query: str
+
+
+def chosen_in(request: PostRequest, kind: str) -> Chosen:
+    sight = tags_seen(request.actor)
+    form, sought = RecordFilter(kind_named(kind), request.actor, sight, request.GET), search.kept(request)
+    rows = narrowed(rows_of(request.actor, kind), form.wanted, sight)
+    kept = {name: request.GET[name] for name in (*form.fields, "search") if request.GET.get(name)}
+    return Chosen(looked_for(rows, sought) if sought else rows, form, sight, sought, urlencode(kept))
 
 
 def rows_of(actor: InPost, kind: str) -> Any:

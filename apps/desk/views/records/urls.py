@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from apps.desk.views.records import access, doing, editing, lists, pages, rules
+from apps.desk.views.records import access, doing, editing, exports, lists, pages, rules, takeout
 
 urlpatterns = [
     path("access/", access.access_log, name="access_log"),
     path("rules/", rules.record_rules_page, name="record_rules"),
     path("proposals/<int:pk>/", doing.decision, name="proposal"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<int:pk>/", exports.export_request, name="export_request"),
+    path("exports/<int:pk>/progress/", exports.export_progress, name="export_progress"),
+    path("exports/<int:pk>/<slug:verb>/", exports.export_act, name="export_act"),
     path("<slug:kind>/", lists.records, name="records"),
+    path("<slug:kind>/export/", takeout.export_form, name="record_export"),
     path("<slug:kind>/new/", editing.new, name="record_new"),
     path("<slug:kind>/<int:pk>/", pages.record_page, name="record"),
     path("<slug:kind>/<int:pk>/edit/", editing.edit, name="record_edit"),
