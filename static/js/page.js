@@ -1,13 +1,13 @@
 // Small comforts on every page. Everything works without them.
 
-// A form that is on its way is not sent again.
+// A form that is on its way is not sent again. Where the answer is a file the page stays, and so does the form.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.sent === "yes") {
     event.preventDefault();
     return;
   }
-  if (form.method === "post" && !form.hasAttribute("hx-post")) form.dataset.sent = "yes";
+  if (form.method === "post" && !form.hasAttribute("hx-post") && !("file" in form.dataset)) form.dataset.sent = "yes";
 });
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
