@@ -38,6 +38,9 @@ def analyse(tenant: Tenant) -> None:
         "events_order",
         "events_step",
         "events_evidence",
+        "households_building",
+        "households_dwelling",
+        "households_household",
         "households_resident",
         "assessment_entry",
     )

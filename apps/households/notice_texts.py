@@ -12,6 +12,8 @@ RECORD_TEXTS: dict[str, str] = {
         "%(count)s records in %(event)s have been kept long enough and were announced, the first for %(on)s."
     ),
     "hold_ends": _("What you hold back in %(event)s is released after %(on)s. Prolong the hold if it is still needed."),
+    "team_named": _("You are of the named team now: %(event)s. What you see there is for the team alone."),
+    "team_ended": _("You are not of the named team any more: %(event)s."),
     "export_waits": _("%(event)s asks for an export of %(count)s records. Decide within three working days."),
     "export_refused": _("Your export of %(event)s was refused: %(reason)s"),
     "export_ready": _("Your export of %(event)s can be fetched for 72 hours."),

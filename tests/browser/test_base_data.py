@@ -1,4 +1,4 @@
-"""Base data leaves as workbooks, and two records of one person become one: in a browser, at the width of a phone too."""
+"""Base data leave as workbooks, two records become one, a password becomes one's own: in a browser, on a phone too."""
 
 from collections.abc import Callable
 

@@ -7,6 +7,7 @@ from apps.desk import naming
 from apps.desk.views.settings.words import label
 from apps.events.models import Category
 from apps.events.settings import FLAGS
+from apps.households.models import Tag
 
 register = template.Library()
 
@@ -17,7 +18,7 @@ def or_nothing(text: str) -> str:
 
 
 @register.filter
-def group_name(category: Category) -> str:
+def group_name(category: Category | Tag) -> str:
     return naming.in_language(category.group, category.group_en)
 
 

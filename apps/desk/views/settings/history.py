@@ -25,6 +25,7 @@ from apps.errors import NotThere
 from apps.events.models import Category, Responsibility
 from apps.events.rules import gettext_noop
 from apps.grids.models import Unit
+from apps.households.models import Tag
 from apps.notices.models import QuietHours
 from apps.staff.models import Appointment, Person, Post
 
@@ -84,6 +85,12 @@ KINDS = {
         gettext_noop("Year of the calendar"),
         lambda row: str(row.year),
         lambda row: reverse("settings_year", args=[row.year]),
+    ),
+    "tag": Kind(
+        Tag,
+        gettext_noop("Tag"),
+        lambda row: f"{row.code} {named(row)}",
+        lambda row: reverse("settings_tag", args=[row.pk]),
     ),
     "unit": Kind(Unit, gettext_noop("Unit"), lambda row: f"{row.code} {row.name}", untold=frozenset({"path"})),
     "post": Kind(Post, gettext_noop("Post"), lambda row: f"{row.code} {named(row)}"),

@@ -12,6 +12,7 @@ from apps.desk.views.settings import (
     recompute,
     responsibility,
     stages,
+    tags,
 )
 
 urlpatterns = [
@@ -31,6 +32,10 @@ urlpatterns = [
     path("responsibility/", responsibility.responsibilities, name="settings_responsibilities"),
     path("responsibility/new/", responsibility.responsibility, name="settings_responsibility_new"),
     path("responsibility/<int:pk>/", responsibility.responsibility, name="settings_responsibility"),
+    path("tags/", tags.tags, name="settings_tags"),
+    path("tags/<int:pk>/", tags.tag, name="settings_tag"),
+    path("tags/<int:pk>/team/", tags.member_new, name="settings_member_new"),
+    path("tags/<int:pk>/team/<int:member>/end/", tags.member_end, name="settings_member_end"),
     path("recompute/", recompute.recompute, name="recompute"),
     path("recompute/progress/", recompute.progress, name="recompute_progress"),
     path("recompute/stop/", recompute.stop, name="recompute_stop"),
