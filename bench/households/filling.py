@@ -13,8 +13,8 @@ from apps.households.models import Building, Dwelling, Household, Resident
 from apps.staff.models import Appointment
 
 PER_DOOR, DOORS, BUILDINGS = 3, 36, 9  # people behind a door, doors in a building, buildings of a grid
-RARE, FREQUENT = "司空见", "测小七"  # the one person of that name; one of a hundred
-NAMES = 100
+RARE, FREQUENT = "司空见", "测小七"  # the one person of that name; one of a thousand
+EVERY, NAMES = 1009, 9973
 
 
 def fill(residents: int) -> None:
@@ -61,7 +61,7 @@ def _people(grid: Unit, households: list[Household], numbers: "count[int]", work
 def _person(n: int) -> dict[str, object]:
     identity = number_of(n)
     return {
-        "name": RARE if n == 0 else f"测小{'一二三四五六七八九十'[n % 10]}{n // 10 % (NAMES // 10) or ''}",
+        "name": RARE if n == 0 else FREQUENT if n % EVERY == 7 else f"测{n % NAMES}",
         "identity": identity,
         "sex": sex_of(identity),
         "born_on": birth_date(identity),
