@@ -124,6 +124,20 @@ class Appointment(models.Model):
         ]
 
 
+class Portrait(AppendOnly):
+    """The photo of a person from then on: square, re-encoded, without EXIF. Without a file it says none is shown."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="portraits")
+    file = models.FileField(upload_to="portraits/%Y/%m", blank=True)
+    thumbnail = models.FileField(upload_to="portraits/%Y/%m", blank=True)
+    scanned = models.CharField(max_length=10, blank=True)
+    by = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-id"], name="portrait_newest")]
+
+
 class VacancyAlert(AppendOnly):
     """That a core post has stood vacant on a grid since a day was told once to those who look after the staff."""
 

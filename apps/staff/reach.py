@@ -1,5 +1,7 @@
 """Whose area a matter of staff lies in."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,6 +43,13 @@ def get_roster_unit(actor: InPost, pk: int) -> Unit:
     if unit is None:
         raise NotThere("no_roster", _("There is no such unit among those whose staff you may see in this post."))
     return unit
+
+
+def sees_on_a_roster(actor: InPost, person_id: int, day: date) -> bool:
+    """Whether the person holds a post, or is to, on one of the rosters the actor may see."""
+    reach = Q(unit__path__startswith=_community_of(actor.unit_path)) if actor.unit_level in ROSTERS else Q(pk__in=[])
+    running = Appointment.objects.filter(Q(until=None) | Q(until__gte=day), person=person_id)
+    return running.filter(reach | _inside(actor, "unit__path")).exists()
 
 
 def may_call(actor: InPost, unit_path: str) -> bool:

@@ -44,6 +44,10 @@ class Roster:
     others: list[Seat]
 
     @property
+    def people(self) -> set[int]:
+        return {held.person_id for seat in (*self.core, *self.others) for held in seat.holders}
+
+    @property
     def vacancies(self) -> list[Vacancy]:
         return [seat.vacancy for seat in self.core if seat.vacancy]
 

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from apps.errors import Malformed
 from apps.events.evidence.likeness import bands_of
-from apps.events.evidence.reading import MOST_PHOTOS, Photo, read_photo, refused_photo
+from apps.events.evidence.reading import MOST_PHOTOS, Photo, read_photo
 from apps.events.models import Event, Evidence, Step, StoredPhoto, Upload
+from apps.pictures.opening import refused_photo
 
 COPIED = (
     "file", "thumbnail", "width", "height", "sha256", "size", "scanned", "likeness", "bands",

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from apps.errors import Malformed
 from apps.events.evidence import read_photo
-from apps.events.evidence.scanning import ScannerAway
+from apps.pictures.scanning import ScannerAway
 from gridgov import env
 from tests.events.photos.pictures import encoded, photo, scene, sent
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from pytest_django import Settings
 
 from apps.events.evidence import read_photo, scanner_state
-from apps.events.evidence.scanning import ScannerAway
+from apps.pictures.scanning import ScannerAway
 from tests.events.photos.pictures import photo
 
 pytestmark = pytest.mark.usefixtures("alpha")

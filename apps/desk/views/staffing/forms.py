@@ -69,6 +69,19 @@ class DaysForm(forms.Form):
         self.fields["reason"] = forms.CharField(label=_("Reason"), max_length=REASON_LENGTH)
 
 
+class PortraitForm(forms.Form):
+    """The field is called as refusals of pictures call it everywhere."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["photos"] = forms.FileField(
+            label=_("Photo"),
+            allow_empty_file=True,
+            widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+            help_text=_("JPEG, PNG or WebP, at most 12 MB. It is cut to a square; where it was taken is not kept."),
+        )
+
+
 class AccountForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

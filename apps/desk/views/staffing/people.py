@@ -23,6 +23,7 @@ from apps.desk.views.staffing.guard import staffing
 from apps.errors import Malformed, Refused
 from apps.staff.models import Person, User
 from apps.staff.people import add_person, change_person, lock_account, new_password, open_account_for
+from apps.staff.portraits import portraits_of
 from apps.staff.reach import get_person, people_of
 
 
@@ -128,6 +129,7 @@ def _person_page(
     shown = form or PersonForm(initial=initial, kept=str(row.phone))
     context = {
         "row": row,
+        "portrait": portraits_of([row.pk]).get(row.pk),
         "form": dress(shown),
         "tried": tried or Attempt(done=False),
         "account": User.objects.filter(person=row).first(),

@@ -13,6 +13,7 @@ from apps.grids.queries import ancestors
 from apps.staff.appointing import during
 from apps.staff.models import Appointment
 from apps.staff.people import number_to_call
+from apps.staff.portraits import portraits_of
 from apps.staff.reach import MANAGE, get_roster_unit, may_call, may_see_roster, rosters_of
 from apps.staff.roster import grids_below, roster_of
 
@@ -39,6 +40,7 @@ def roster(request: PostRequest, pk: int) -> HttpResponse:
         "unit": unit,
         "above": [one for one in ancestors(unit)[:-1] if one.pk in above],
         "roster": found,
+        "portraits": portraits_of(found.people),
         "grids": grids,
         "gaps": sum(seat.vacancy is not None for row in grids for seat in row.core),
         "alarms": sum(row.alarming for row in grids),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.desk.views.staffing import appointments, handing, history, lists, people, rosters
+from apps.desk.views.staffing import appointments, handing, history, lists, people, portraits, rosters
 
 urlpatterns = [
     path("", rosters.own, name="staff"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("people/new/", people.new, name="staff_new"),
     path("people/<int:pk>/", people.person, name="staff_person"),
     path("people/<int:pk>/account/", people.account, name="staff_account"),
+    path("people/<int:pk>/photo/", portraits.portrait, name="staff_portrait"),
+    path("photos/whole/<str:token>/", portraits.picture, {"size": "whole"}, name="portrait"),
+    path("photos/small/<str:token>/", portraits.picture, {"size": "small"}, name="portrait_small"),
     path("list/", lists.listing, name="staff_list"),
     path("list/template/", lists.blank, name="staff_list_template"),
     path("<slug:kind>/<int:pk>/history/", history.history, name="staff_history"),

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from apps.errors import Malformed, Refused
-from apps.events.evidence.scanner_state import note_refusal
+from apps.pictures.scanner_state import note_refusal
 
 SECONDS = 30
 CHUNK = 65536

@@ -1,0 +1,1 @@
+"""Pictures as they are uploaded: scanned, opened safely, turned upright. No tables: every app may use it."""
