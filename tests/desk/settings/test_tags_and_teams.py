@@ -79,15 +79,22 @@ def test_what_is_never_collected_is_switched_on_by_nobody(cast: Cast) -> None:
 
 
 def test_nobody_names_themselves_and_no_grid_is_an_area(cast: Cast, tag: Tag) -> None:
-    given = {"tag_id": tag.pk, "since": timezone.localdate()}
+    today = timezone.localdate()
     with pytest.raises(NotYours):
-        name_member(actor=cast.admin.actor, appointment=cast.admin.appointment, area=community_of(cast), **given)
+        name_member(
+            actor=cast.admin.actor,
+            appointment=cast.admin.appointment,
+            area=community_of(cast),
+            tag_id=tag.pk,
+            since=today,
+        )
     with pytest.raises(Refused, match="community, a street or the district"):
         name_member(
             actor=cast.admin.actor,
             appointment=cast.worker.appointment,
             area=Unit.objects.filter(level=Level.GRID)[0],
-            **given,
+            tag_id=tag.pk,
+            since=today,
         )
     plain = Tag.objects.get(code="T03")
     with pytest.raises(Refused, match="no named team"):
