@@ -99,7 +99,7 @@ def test_whoever_was_given_a_password_chooses_one_of_their_own(
     expect(page.get_by_text("Somebody else has set your password.")).to_be_visible()
     assert widest(page) == 0
     page.get_by_label("Password until now").fill(PASSWORD)
-    page.get_by_label("New password", exact=True).fill("three plain words")
+    page.get_by_label("Your new password", exact=True).fill("three plain words")
     page.get_by_label("New password, once more").fill("three plain words")
     page.get_by_role("button", name="Change the password").click()
     expect(page.get_by_text("Your new password holds from now on.")).to_be_visible()

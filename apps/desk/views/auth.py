@@ -66,7 +66,7 @@ class OwnPasswordForm(PasswordChangeForm):
         super().__init__(*args, **kwargs)
         labels = {
             "old_password": gettext_lazy("Password until now"),
-            "new_password1": gettext_lazy("New password"),
+            "new_password1": gettext_lazy("Your new password"),
             "new_password2": gettext_lazy("New password, once more"),
         }
         for name, label in labels.items():

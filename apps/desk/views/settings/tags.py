@@ -28,7 +28,7 @@ FOUND = 30
 
 class SwitchForm(forms.Form):
     active = forms.BooleanField(required=False)
-    reason = forms.CharField(max_length=100, required=False)
+    reason = forms.CharField(max_length=100)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
