@@ -20,7 +20,7 @@ from apps.staff.queries import holders_by_unit
 
 POWER = "reveal_personal"
 POWER_TO_READ = "read_access_log"
-ACT = "reveal"
+ACT, FIND = "reveal", "find"
 LONGEST_NOTE = 100
 MANY = "many_reveals"
 
@@ -54,7 +54,7 @@ def reveal(*, actor: InPost, row: Located, purpose: str, note: str = "", address
         purpose=" ".join(f"{purpose} {note[:LONGEST_NOTE]}".split()),
         address=address,
     )
-    _tell_of_many(actor, now)
+    tell_of_many(actor, now)
     return Revealed(opened(row), now + timedelta(seconds=REVEAL_SECONDS))
 
 
@@ -68,10 +68,11 @@ def _clear(row: Located, name: str) -> str:
     return value.open() if isinstance(value, Sealed) else str(value)
 
 
-def _tell_of_many(actor: InPost, now: datetime) -> None:
-    """To those who read the access log: more than thirty in a day by one person, told once a day."""
+def tell_of_many(actor: InPost, now: datetime) -> None:
+    """To those who read the access log: more than thirty in a day by one person, told once a day. A whole number that
+    was looked for counts like one that was shown."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    today = AccessEntry.objects.filter(act=ACT, person_id=actor.person_id, at__gte=midnight).count()
+    today = AccessEntry.objects.filter(act__in=[ACT, FIND], person_id=actor.person_id, at__gte=midnight).count()
     told = Notice.objects.filter(kind=MANY, about="person", about_id=actor.person_id, created_at__gte=midnight)
     if today <= REVEALS_A_DAY or told.exists():
         return

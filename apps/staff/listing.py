@@ -1,7 +1,7 @@
 """Many appointments from one list: looked over by carrying it out and taking it back, then done whole or not at all."""
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -19,13 +19,14 @@ from apps.grids.models import Unit
 from apps.staff.actors import InPost
 from apps.staff.appointing import give_post
 from apps.staff.models import Person, Post
-from apps.staff.people import tidy_name
+from apps.staff.people import tidy_name, tidy_phone
 from apps.staff.reach import people_of, refuse_unless_staffer, units_to_staff
 
 MOST_ROWS = 500  # what one request carries out in good time
 MOST_UNITS = 2000
 MOST_BYTES = 2_000_000
-FIELDS = ("name", "standing", "post", "unit", "since", "until")
+FIELDS = ("name", "standing", "post", "unit", "since", "until", "phone")
+NEW = ("new", "新")  # in the column of the telephone: somebody else than those of this name
 MOST_UNPACKED = 50_000_000
 NOT_A_WORKBOOK = (
     *(BadZipFile, InvalidFileException, ParseError, zlib.error, EOFError, OSError),
@@ -44,6 +45,7 @@ class Line:
     unit: str
     since: str
     until: str
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ class TakeBack(Exception):  # noqa: N818  not an error: it ends a rehearsal
 
 
 def headings() -> list[str]:
-    return [_("Name"), _("Employed as"), _("Code of the post"), _("Code of the unit"), _("From"), _("Until")]
+    found = [_("Name"), _("Employed as"), _("Code of the post"), _("Code of the unit"), _("From"), _("Until")]
+    return [*found, _("Telephone, or “new”")]
 
 
 def template(actor: InPost) -> bytes:
@@ -68,7 +71,7 @@ def template(actor: InPost) -> bytes:
     sheet: Any = book.active
     sheet.title = _("Appointments")
     _write(sheet, [headings()])
-    for column in "ABCDEF":
+    for column in "ABCDEFG":
         for row in range(2, 202):
             sheet[f"{column}{row}"].number_format = "@"
     _write(book.create_sheet(_("Posts")), [[p.code, p.name] for p in Post.objects.order_by("code")])
@@ -165,14 +168,15 @@ def _carry_out(actor: InPost, lines: Sequence[Line]) -> list[Mistake]:
     units = {unit.code: unit for unit in units_to_staff(actor).select_related("parent").filter(code__in=wanted)}
     names = dict(zip(FIELDS, headings(), strict=True))
     people: dict[str, list[Person]] = {}
+    made: set[int] = set()
     for person in people_of(actor).filter(name__in={" ".join(line.name.split()) for line in lines}):
         people.setdefault(person.name, []).append(person)
     found = []
     for line in lines:
         try:
             with transaction.atomic():
-                person = _one(actor, line, posts, units, people)
-            people[person.name] = [person]
+                person = _one(actor, line, posts, units, _Known(people.get(tidy_name(line.name), []), made))
+            _remember(person, people, made)
         except Refused as refusal:
             field, sentence = next(
                 ((field, texts[0]) for field, texts in refusal.data.get("fields", {}).items()), ("name", str(refusal))
@@ -182,29 +186,60 @@ def _carry_out(actor: InPost, lines: Sequence[Line]) -> list[Mistake]:
     return found
 
 
-def _one(
-    actor: InPost, line: Line, posts: dict[str, Post], units: dict[str, Unit], people: dict[str, list[Person]]
-) -> Person:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Those of a name, and the ids of all whom rows above have added."""
+
+    people: Sequence[Person]
+    made: Collection[int]
+
+
+def _remember(person: Person, people: dict[str, list[Person]], made: set[int]) -> None:
+    known = people.setdefault(person.name, [])
+    if person not in known:
+        known.append(person)
+        made.add(person.pk)
+
+
+def _one(actor: InPost, line: Line, posts: dict[str, Post], units: dict[str, Unit], known: _Known) -> Person:
     post, unit = posts.get(line.post), units.get(line.unit)
     if post is None:
         raise _at("post", _("There is no post with this code. The sheet of posts has them all."))
     if unit is None:
         raise _at("unit", _("There is no unit with this code in your area. The sheet of units has them all."))
     since, until = _day("since", line.since), _day("until", line.until) if line.until else None
-    person = _person(line, people)
+    person = _person(line, known)
     give_post(actor=actor, person=person, post=post, unit=unit, since=since, until=until)
     return person
 
 
-def _person(line: Line, people: dict[str, list[Person]]) -> Person:
-    """The one of that name in the area, or somebody new."""
+def _person(line: Line, known: _Known) -> Person:
+    """Somebody new, unless the name is of somebody known: then the telephone says who it is, and nobody guesses."""
     name = tidy_name(line.name)
     if len(name) > 40:
         raise _at("name", _("The name is longer than 40 characters."))
-    known = people.get(name, [])
-    if len(known) > 1:
-        raise _at("name", _("Several people of your area have this name. Appoint this one on the page of the person."))
-    return known[0] if known else Person.objects.create(name=name, standing=_standing(line.standing))
+    number = "" if line.phone.lower() in NEW else tidy_phone(line.phone)
+    if line.phone.lower() not in NEW and known.people and (found := _among(known, number)):
+        return found
+    return Person.objects.create(name=name, standing=_standing(line.standing), phone=number)
+
+
+def _among(known: _Known, number: str) -> Person | None:
+    """The one whom the number names; without a number, the one whom a row above has added."""
+    if number:
+        if found := next((one for one in known.people if one.phone and one.phone.open() == number), None):
+            return found
+        if all(one.phone for one in known.people):
+            return None
+    elif len(known.people) == 1 and known.people[0].pk in known.made:
+        return known.people[0]
+    raise _at(
+        "phone",
+        _(
+            "Somebody of this name is on your staff already. Write the number that is on record, or “new” if it is "
+            "another."
+        ),
+    )
 
 
 def _standing(text: str) -> str:

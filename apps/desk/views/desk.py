@@ -9,6 +9,7 @@ from apps.desk import queries
 from apps.desk.kinds import may_report
 from apps.desk.vacancies import vacancies_for
 from apps.desk.views.guard import PostRequest, in_post
+from apps.households.finding import teams_of
 
 MOST_URGENT = 8
 
@@ -30,6 +31,7 @@ def desk(request: PostRequest) -> HttpResponse:
         "late": late.count() if late is not None else 0,
         "latest": late.order_by("due_at", "id")[:MOST_URGENT] if late is not None and not urgent else [],
         "vacancies": vacancies_for(actor),
+        "teams": teams_of(actor),
         "now": now,
     }
     return render(request, "desk/desk.html", context)

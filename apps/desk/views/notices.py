@@ -46,7 +46,7 @@ def notice_open(request: PostRequest, notice_id: int) -> HttpResponse:
     )
     if place:
         return redirect(place, pk=notice.about_id)
-    return redirect({"retention": "retention", "proposal": "proposals"}.get(notice.about, "notices"))
+    return redirect({"retention": "retention", "proposal": "proposals", "team": "team"}.get(notice.about, "notices"))
 
 
 @require_POST

@@ -27,6 +27,8 @@ PAGES = [
     "/settings/hours/",
     "/settings/quiet/",
     "/settings/quiet/new/",
+    "/settings/tags/",
+    "/settings/tags/1/",
     "/settings/hours/new/",
     "/settings/hours/1/",
     "/settings/calendar/",

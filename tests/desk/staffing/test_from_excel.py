@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
-from apps.staff.models import Appointment, Person
-from tests.cast import Cast
+from apps.staff.actions import appoint
+from apps.staff.models import Appointment, Person, Post
+from tests.cast import SINCE, Cast
 from tests.desk.staffing.offices import chief_of, empty_grid, grid_of, other_street_grid
 from tests.desk.stories import at, seated
 
@@ -38,7 +39,14 @@ def token_of(page: str) -> str:
 
 
 def worker(cast: Cast, name: str = "表内人", **typed: str) -> list[Any]:
-    row = {"standing": "community", "post": "P02", "unit": empty_grid(cast).code, "since": "2026-11-01", "until": ""}
+    row = {
+        "standing": "community",
+        "post": "P02",
+        "unit": empty_grid(cast).code,
+        "since": "2026-11-01",
+        "until": "",
+        "phone": "",
+    }
     return [name, *{**row, **typed}.values()]
 
 
@@ -157,3 +165,45 @@ def test_a_workbook_that_is_spoilt_or_swells_is_refused_in_words(cast: Cast, add
     answer = seated(chief_of(cast)).post(at(PATH), {"file": file})
     assert answer.status_code == 422
     assert "no Excel workbook" in answer.content.decode()
+
+
+def known(name: str = "表内人", phone: str = "13800000001") -> Person:
+    return Person.objects.create(name=name, standing=Person.Standing.COMMUNITY, phone=phone)
+
+
+def on_the_staff(cast: Cast, person: Person) -> Person:
+    """With a post of the community, so that the list could take them."""
+    appoint(person=person, post=Post.objects.get(code="P11"), unit=cast.community.appointment.unit, since=SINCE)
+    return person
+
+
+def test_nobody_is_taken_for_a_namesake_without_a_word(cast: Cast) -> None:
+    on_the_staff(cast, known())
+    page = look(seated(chief_of(cast), headers={"accept-language": "en"}), worker(cast), status=422)
+    assert "Somebody of this name is on your staff already" in page
+    assert 'name="lines"' not in page
+
+
+@pytest.mark.parametrize(
+    ("phone", "new"), [("138 0000 0001", False), ("13800000002", True), ("新", True), ("NEW", True)]
+)
+def test_the_telephone_says_who_it_is(cast: Cast, phone: str, new: bool) -> None:
+    there = on_the_staff(cast, known())
+    client = seated(chief_of(cast))
+    page = look(client, worker(cast, phone=phone))
+    assert client.post(at(PATH), {"lines": token_of(page)}).status_code == 302
+    appointed = Appointment.objects.get(post__code="P02", unit=empty_grid(cast)).person
+    assert (appointed != there) == new
+    assert Person.objects.filter(name="表内人").count() == 1 + new
+
+
+def test_a_number_that_is_none_is_said(cast: Cast) -> None:
+    page = look(seated(chief_of(cast), headers={"accept-language": "en"}), worker(cast, phone="12"), status=422)
+    assert "Write the number with digits only" in page
+
+
+def test_two_rows_of_somebody_new_are_one_person(cast: Cast) -> None:
+    client = seated(chief_of(cast))
+    page = look(client, worker(cast), worker(cast, post="P08", standing=""))
+    assert client.post(at(PATH), {"lines": token_of(page)}).status_code == 302
+    assert Person.objects.filter(name="表内人").count() == 1

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from apps.desk.views.records import access, doing, editing, exports, lists, pages, rules, takeout
+from apps.desk.views.records import access, doing, editing, exports, lists, pages, rules, takeout, team
 
 urlpatterns = [
     path("access/", access.access_log, name="access_log"),
     path("rules/", rules.record_rules_page, name="record_rules"),
     path("proposals/<int:pk>/", doing.decision, name="proposal"),
+    path("team/", team.team, name="team"),
+    path("team/tag/", team.team_tag, name="team_tag"),
+    path("team/taggings/<int:tagging>/end/", team.team_untag, name="team_untag"),
     path("exports/", exports.exports, name="exports"),
     path("exports/<int:pk>/", exports.export_request, name="export_request"),
     path("exports/<int:pk>/progress/", exports.export_progress, name="export_progress"),
