@@ -25,6 +25,7 @@ def main() -> None:
     parser.add_argument("--sizes", default=SIZES, help="residents of a tenant, separated by commas")
     parser.add_argument("--rows", type=int, default=ROWS, help="residents of the workbook; 0 measures none")
     parser.add_argument("--times", type=int, default=TIMES, help="measurements of each page")
+    parser.add_argument("--only", default="", help="pages whose name holds this")
     asked = parser.parse_args()
     logging.disable(logging.INFO)  # a line for every request would drown the figures
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -34,7 +35,7 @@ def main() -> None:
         measure_import(asked.rows)
     with ExitStack() as stack:
         places = [stack.enter_context(pages.place(int(size))) for size in asked.sizes.split(",")]
-        pages.measure(places, asked.times)
+        pages.measure(places, asked.times, only=asked.only)
 
 
 if __name__ == "__main__":
