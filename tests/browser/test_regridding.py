@@ -64,6 +64,7 @@ def test_two_grids_are_joined(visit: Callable[..., Visit], grid: Unit) -> None:
     director.go(f"/grids/merge/?grid={grid.pk}")
     page.locator("[name=grid]").nth(1).check()
     page.get_by_role("button", name="Show").click()
+    expect(page.get_by_text("too few households")).to_be_visible()
     page.get_by_label("Name of the new grid").fill("Both")
     page.get_by_label("Reason").fill("fewer than 300 households")
     assert widest(page) == 0

@@ -9,14 +9,14 @@ from django.utils import timezone
 from apps.audit.access import verify
 from apps.audit.models import AccessEntry
 from apps.errors import NotYours
-from apps.grids.models import DepartmentType, Level, Unit
+from apps.grids.models import Unit
 from apps.households.actions import leave
 from apps.households.models import Resident, Tag, Tagging, TeamMember
 from apps.households.sight import taggings_of, tags_seen
 from apps.households.tagging import end_tag, set_tag
 from tests.cast import Cast, Member
 from tests.desk.records.folders import tag_on
-from tests.desk.retention.officers import in_post
+from tests.households.departments import of_justice
 from tests.households.people import resident
 
 
@@ -35,18 +35,7 @@ def tag(cast: Cast) -> Tag:
 
 @pytest.fixture
 def justice(cast: Cast) -> Member:
-    """A member of the district's justice department (D20)."""
-    root = Unit.objects.get(level=Level.DISTRICT)
-    unit = Unit.objects.create(
-        code="360481-D20",
-        name="司法局",
-        level=Level.DEPARTMENT,
-        parent=root,
-        department_type=DepartmentType.objects.get(code="D20"),
-    )
-    unit.path = f"{root.path}{unit.pk}."
-    unit.save()
-    return in_post("P24", unit, "司法员")
+    return of_justice()
 
 
 def named(member: Member, tag: Tag, area: Unit, until: date | None = None) -> TeamMember:

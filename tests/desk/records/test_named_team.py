@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from apps.audit.models import AccessEntry
 from apps.errors import NotThere, NotYours, Refused
-from apps.grids.models import DepartmentType, Level, Unit
+from apps.grids.models import Unit
 from apps.households.finding import FINDS_A_DAY, carriers, find, tag_found, teams_of, token_of
 from apps.households.models import Resident, Tag, Tagging, TeamMember
 from apps.notices.models import Notice
 from tests.cast import ROLES, Cast, Member
-from tests.desk.retention.officers import in_post, officer
+from tests.desk.retention.officers import officer
 from tests.desk.stories import at, seated
+from tests.households.departments import of_justice
 from tests.households.people import IDENTITY, OTHER_IDENTITY, PHONE, household, resident
 
 ENGLISH = {"accept-language": "en"}
@@ -35,17 +36,7 @@ def person(cast: Cast) -> Resident:
 @pytest.fixture
 def justice(cast: Cast, tag: Tag) -> Member:
     """A member of the district's justice department (D20), of the team in the worker's community."""
-    root = Unit.objects.get(level=Level.DISTRICT)
-    unit = Unit.objects.create(
-        code="360481-D20",
-        name="司法局",
-        level=Level.DEPARTMENT,
-        parent=root,
-        department_type=DepartmentType.objects.get(code="D20"),
-    )
-    unit.path = f"{root.path}{unit.pk}."
-    unit.save()
-    member = in_post("P24", unit, "司法员")
+    member = of_justice()
     joined(member, tag, cast.community.appointment.unit)
     return member
 
@@ -102,7 +93,7 @@ def test_set_seen_by_the_team_and_taken_off(cast: Cast, person: Resident, tag: T
 
 
 def test_only_whom_one_has_found_oneself_can_be_tagged(cast: Cast, person: Resident, tag: Tag, justice: Member) -> None:
-    other = in_post("P24", Unit.objects.get(code="360481-D20"), "另一人")
+    other = of_justice("另一人")
     joined(other, tag, cast.community.appointment.unit)
     for token in ("", "x", str(person.pk), token_of(other.actor, person)):
         with pytest.raises(NotThere):

@@ -18,7 +18,7 @@ from apps.desk.views.territory import drawing
 from apps.errors import NotThere, Refused
 from apps.grids.models import Level, Regrid, Unit
 from apps.households.proposing import Merge
-from apps.households.sizes import sizes_of, standard
+from apps.households.sizes import Size, sizes_of, standard
 
 
 class MergeForm(forms.Form):
@@ -100,13 +100,15 @@ def _page(request: PostRequest, form: MergeForm, tried: Attempt) -> HttpResponse
     sizes = sizes_of(request.actor, found.grids[0].parent)
     chosen = {grid.pk for grid in found.grids}
     together = Merge(tuple((size.grid, size.households) for size in sizes if size.grid.pk in chosen))
+    wanted = standard()
     context = {
         "form": dress(form),
         "tried": tried,
         "found": found,
         "sizes": [(size, size.grid.pk in chosen) for size in sizes],
         "together": together,
-        "standard": standard(),
+        "state": Size(found.grids[0], together.households, wanted.outside(together.households)).state,
+        "standard": wanted,
         "ready": len(chosen) > 1,
         "map": drawing.of_merge(together),
     }
