@@ -156,12 +156,19 @@ class ResidentForm(RecordForm):
             self._check_identity(found)
         elif found.get("identity"):
             found["identity"] = tidy(found["identity"])
+        elif found.get("document") and self._is_another(found["document"]):
+            self.add_error("identity", _("Type the number of this document: the one on record is of another."))
         for name in ("sex", "born_on"):
             if not found.get(name) and name not in self.errors and "identity" not in self.errors:
                 self.add_error(name, _("This follows from an identity number only. Fill it in."))
         if found.get("born_on") and not EARLIEST_BIRTH <= found["born_on"] <= timezone.localdate():
             self.add_error("born_on", _("This day has not been, or is too long ago. Correct it."))
         return found
+
+    def _is_another(self, document: str) -> bool:
+        """Than the one whose number is on record."""
+        kept = type(self.instance).objects.filter(pk=self.instance.pk).values_list("document", flat=True).first()
+        return kept is not None and kept != document
 
     def _check_identity(self, found: dict[str, Any]) -> None:
         if not found.get("identity"):

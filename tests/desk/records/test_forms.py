@@ -246,3 +246,13 @@ def test_what_is_typed_is_never_markup(cast: Cast) -> None:
 def test_nothing_is_recorded_in_a_grid_of_others(cast: Cast) -> None:
     other = Unit.objects.get(code=f"{cast.neighbour_community.appointment.unit.code}001")
     Files(cast.worker).page(f"/records/building/new/?at={other.pk}", status=404)
+
+
+@pytest.mark.parametrize("number", ["", "E1234567"])
+def test_another_document_comes_with_its_own_number(cast: Cast, number: str) -> None:
+    person, files = folder(cast).person, Files(cast.worker)
+    path = f"/records/resident/{person.pk}/edit/"
+    page = files.send(path, files.open(path), status=302 if number else 422, document="414", identity=number)
+    kept = Resident.objects.get(pk=person.pk)
+    assert ("the one on record is of another" in page) == (not number)
+    assert (kept.document, kept.identity.open()) == (("414", number) if number else ("111", IDENTITY))
