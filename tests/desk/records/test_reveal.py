@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from apps.audit.access import verify
+from apps.audit.access import record_access, verify
 from apps.audit.models import AccessEntry
 from apps.households.models import Organisation
 from apps.notices.models import Notice
-from apps.staff.actions import appoint, open_account
+from apps.staff.actions import appoint
 from apps.staff.models import Person, Post
-from tests.cast import PASSWORD, ROLES, SINCE, Cast
+from tests.cast import ROLES, SINCE, Cast
 from tests.desk.records.folders import Files, folder
+from tests.desk.retention.officers import officer
 from tests.desk.stories import at, seated
 from tests.households.people import IDENTITY, PHONE, place_of
 
@@ -83,9 +84,7 @@ def test_the_log_is_for_those_who_watch_over_it(cast: Cast) -> None:
 
 
 def test_the_officer_reads_who_saw_what_and_checks_the_chain(cast: Cast) -> None:
-    officer = Person.objects.create(name="数安员")
-    appoint(person=officer, post=Post.objects.get(code="P28"), unit=cast.admin.appointment.unit, since=SINCE)
-    account = open_account(person=officer, username="officer", password=PASSWORD)
+    account = officer().user
     rows = folder(cast)
     Files(cast.worker).send(f"/records/resident/{rows.person.pk}/reveal/", {"purpose": "visit"}, status=200)
     files = Files(replace(cast.worker, user=account))
@@ -94,3 +93,11 @@ def test_the_officer_reads_who_saw_what_and_checks_the_chain(cast: Cast) -> None
     assert verify()[1] in page
     assert cast.worker.person.name not in files.page("/records/access/?until=2020-01-01")
     files.page("/records/resident/", status=403)
+
+
+def test_the_log_says_what_was_done_and_to_how_many(cast: Cast) -> None:
+    record_access(act="export", about="resident", about_id=7, fields=["masked"], purpose="核对", rows=107)
+    record_access(act="find", about="resident", about_id=None, fields=["phone"], purpose="tag", rows=0)
+    page = Files(officer()).page("/records/access/")
+    assert "Resident · exported · 107 rows" in page
+    assert "Resident · looked for by number" in page

@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from apps.audit.access import verify
@@ -13,7 +14,7 @@ from apps.audit.models import AccessEntry
 from apps.desk.queries import page_of
 from apps.desk.requests import id_in
 from apps.desk.views.guard import PostRequest, in_post
-from apps.desk.views.records.words import ONE_LABELS
+from apps.desk.views.records.words import ACT_LABELS, ONE_LABELS
 from apps.errors import NotYours
 from apps.households.revealing import POWER_TO_READ
 from apps.households.rules import PURPOSES
@@ -81,5 +82,13 @@ def _told(entry: AccessEntry, people: dict[int, Appointment]) -> tuple[AccessEnt
     """The entry, who it was, what about, and what for."""
     code, _space, note = entry.purpose.partition(" ")
     purpose = f"{PURPOSES[code]} {note}".strip() if code in PURPOSES else entry.purpose
-    about = str(ONE_LABELS.get(entry.about, entry.about))
-    return entry, people.get(entry.appointment_id or 0), f"{about} {entry.about_id or ''}".strip(), purpose
+    return entry, people.get(entry.appointment_id or 0), _about(entry), purpose
+
+
+def _about(entry: AccessEntry) -> str:
+    """What was done to what. Of an export the number is the export's own, so its rows are told instead."""
+    kind, act = str(ONE_LABELS.get(entry.about, entry.about)), str(ACT_LABELS.get(entry.act, entry.act))
+    if entry.act == "export":
+        rows = ngettext("%(n)d row", "%(n)d rows", entry.rows) % {"n": entry.rows}
+        return f"{kind} · {act} · {rows}"
+    return f"{kind} {entry.about_id or ''}".strip() + f" · {act}"

@@ -19,6 +19,13 @@ ONE_LABELS = {
     "key_place": _("Key place"),
     "component": _("Component"),
 }
+ACT_LABELS = {
+    "reveal": _("shown"),
+    "export": _("exported"),
+    "find": _("looked for by number"),
+    "tag_set": _("tag set"),
+    "tag_ended": _("tag taken off"),
+}
 NEW_LABELS = {
     "resident": _("Record a resident"),
     "household": _("Record a household"),
