@@ -28,6 +28,7 @@ beat_schedule = {
     },
     "post": {"task": "assessment.post_all", "schedule": crontab(hour=17, minute=30)},  # UTC: after midnight in China
     "vacancies": {"task": "desk.vacancies_all", "schedule": crontab(hour=0, minute=10)},  # UTC: in the morning in China
+    "spot checks": {"task": "households.spot_checks_all", "schedule": crontab(hour=0, minute=20)},  # UTC: likewise
     "exports": {"task": "desk.end_exports_all", "schedule": crontab(minute=25)},
     "imports": {"task": "households.forget_imports_all", "schedule": crontab(hour=19, minute=10)},
     "photos": {"task": "events.clear_photos_all", "schedule": crontab(hour=19, minute=40)},  # UTC: at night in China

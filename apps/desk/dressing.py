@@ -14,6 +14,7 @@ from apps.grids.models import Unit
 
 Form = TypeVar("Form", bound=forms.BaseForm)
 PICTURES = "image/jpeg,image/png,image/webp"
+TICKED = (forms.CheckboxSelectMultiple, forms.RadioSelect)
 
 
 def dress(form: Form) -> Form:
@@ -27,7 +28,7 @@ def dress(form: Form) -> Form:
             field.widget = forms.Select(choices=[("", _("choose…")), *unit_choices(field.queryset)])
         elif isinstance(field, ById):
             field.empty_label = _("choose…")
-        elif isinstance(field, forms.ChoiceField) and name not in form.initial:
+        elif isinstance(field, forms.ChoiceField) and name not in form.initial and not isinstance(field.widget, TICKED):
             field.choices = [("", _("choose…")), *cast("Iterable[Any]", field.choices)]
         elif isinstance(field, PhotosField):
             field.widget.attrs.update(accept=PICTURES, multiple=True)
@@ -47,7 +48,7 @@ def _empty(field: forms.Field) -> str:
 def _describe(form: forms.BaseForm, name: str, field: forms.Field) -> None:
     """Bootstrap's class, and for screen readers the sentence that says what is wrong."""
     widget = field.widget
-    if isinstance(widget, forms.CheckboxSelectMultiple):
+    if isinstance(widget, TICKED):
         return
     if isinstance(widget, forms.CheckboxInput):
         widget.attrs["class"] = "form-check-input"

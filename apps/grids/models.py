@@ -82,6 +82,8 @@ class Unit(models.Model):
             ("confirm_households", "Confirms changes of base data in the area"),
             ("reveal_personal", "Unmasks personal data of the area, for a purpose"),
             ("import_households", "Imports base data of the area"),
+            ("draw_spot_checks", "Has base data of the area checked by lot"),
+            ("spot_check", "Looks at records of the area that were drawn by lot"),
             ("manage_grids", "Changes grids and boundaries of the area"),
             ("manage_staff", "Appoints people in the area and hands their work over"),
             ("read_access_log", "Reads who saw personal data"),

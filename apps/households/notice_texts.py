@@ -20,5 +20,9 @@ RECORD_TEXTS: dict[str, str] = {
     "export_lapsed": _(
         "Nobody answered your export of %(event)s in time. Ask again, and tell data protection about it."
     ),
+    "spot_check_drawn": _(
+        "%(count)s records of %(event)s were drawn for you to look at. Say what you found by %(on)s."
+    ),
+    "spot_check_late": _("The spot check of %(event)s was due on %(on)s. %(count)s records have not been looked at."),
     "proposal_waits": _("A change of a resident in %(event)s waits for you as the second person."),
 }

@@ -1,4 +1,5 @@
-"""How good the base data are, by grid, community and street: complete, fresh, checked on the spot, recorded once.
+"""How good the base data are, by grid, community and street: complete, fresh, checked on the spot, recorded once, and
+true where somebody was sent to look.
 
 Everything is counted by the database in one walk per area: a grid's worth of residents is a range of an index.
 """
@@ -11,8 +12,9 @@ from typing import Any
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
 
 from apps.grids.models import Unit
-from apps.households.models import Resident
+from apps.households.models import Drawn, Resident
 from apps.households.queries import POWER, visible_to
+from apps.households.spotchecks.queries import counted, found_wrong
 from apps.staff.actors import InPost
 from apps.staff.seen import any_of
 
@@ -24,8 +26,9 @@ FRESH = (90, 180, 365)  # days
 MOST_PAIRS = 200
 LEVELS = {"grid": "unit_id", "community": "community_id", "street": "street_id"}
 DEPTHS = {"grid": 4, "community": 3, "street": 2}  # steps from the root of the tree
-TWICE = "twice"
-FIGURES = ("incomplete", *(f"unchecked_{days}" for days in FRESH), "never", TWICE)
+TWICE, FOUND_WRONG = "twice", "found_wrong"
+IN_ONE_WALK = ("incomplete", *(f"unchecked_{days}" for days in FRESH), "never")
+FIGURES = (*IN_ONE_WALK, TWICE, FOUND_WRONG)
 Rows = QuerySet[Resident]
 
 
@@ -33,8 +36,9 @@ Rows = QuerySet[Resident]
 class Quality:
     """Of one grid, community or street. `complete`, `fresh`, `seen`: shares in percent.
 
-    `fresh`: checked on the spot within 90, 180 and 365 days; `seen`: at some time. `mend`: figure → how many records
-    are to be mended for it.
+    `fresh`: checked on the spot within 90, 180 and 365 days; `seen`: at some time. `looked_at`: records drawn by lot
+    and answered in the last three months; `true`: which share of them agreed, None without any. `mend`: figure → how
+    many records are to be mended for it.
     """
 
     unit: Unit
@@ -42,6 +46,8 @@ class Quality:
     complete: int
     fresh: tuple[int, int, int]
     seen: int
+    looked_at: int
+    true: int | None
     mend: Mapping[str, int]
 
 
@@ -51,13 +57,29 @@ def living(actor: InPost) -> Rows:
 
 
 def quality_of(actor: InPost, *, now: datetime, level: str = "grid") -> list[Quality]:
-    """Area by area, by code; in three queries. At a level: what the post sees of it."""
+    """Area by area, by code; in five queries. At a level: what the post sees of it."""
     column = LEVELS[level]
     rows = list(living(actor).order_by().values(column).annotate(**_counts(now)))
-    twice = dict(with_double(actor).order_by().values_list(column).annotate(n=Count("pk")))
+    beside = {figure: _beside(actor, figure, column, now) for figure in (TWICE, FOUND_WRONG)}
+    looked = {row[f"resident__{column}"]: row for row in _looked_at(actor, column, now)}
     units = Unit.objects.defer("boundary").in_bulk([row[column] for row in rows])
-    found = [_quality(units[row[column]], row, twice.get(row[column], 0)) for row in rows]
+    found = []
+    for row in rows:
+        area = row[column]
+        mend = {figure: counts.get(area, 0) for figure, counts in beside.items()}
+        found.append(_quality(units[area], row, mend, looked.get(area, {})))
     return sorted(found, key=lambda one: one.unit.code)
+
+
+def _beside(actor: InPost, figure: str, column: str, now: datetime) -> dict[int, int]:
+    """Area → records, of a figure that the one walk does not count."""
+    rows = _rows(actor, figure, now).order_by().values_list(column)
+    return dict(rows.annotate(n=Count("pk")))
+
+
+def _looked_at(actor: InPost, column: str, now: datetime) -> QuerySet[Drawn, dict[str, Any]]:
+    rows = counted(now).filter(resident__in=living(actor)).order_by().values(f"resident__{column}")
+    return rows.annotate(n=Count("pk"), right=Count("pk", filter=Q(result=Drawn.Result.RIGHT)))
 
 
 def levels_of(actor: InPost) -> list[str]:
@@ -68,8 +90,17 @@ def levels_of(actor: InPost) -> list[str]:
 
 def to_mend(actor: InPost, figure: str, *, level: str, unit: int, now: datetime) -> Rows:
     """The records behind a figure of an area: as many as it says. Unordered."""
-    rows = with_double(actor) if figure == TWICE else living(actor).filter(_conditions(now)[figure])
-    return rows.filter(**{LEVELS[level]: unit}).select_related("unit", "household__dwelling__building")
+    rows = _rows(actor, figure, now).filter(**{LEVELS[level]: unit})
+    return rows.select_related("unit", "household__dwelling__building")
+
+
+def _rows(actor: InPost, figure: str, now: datetime) -> Rows:
+    match figure:
+        case "twice":
+            return with_double(actor)
+        case "found_wrong":
+            return living(actor).filter(Exists(found_wrong(now)))
+    return living(actor).filter(_conditions(now)[figure])
 
 
 def _conditions(now: datetime) -> dict[str, Q]:
@@ -94,12 +125,15 @@ def _is(condition: Q) -> Case:
     return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
-def _quality(unit: Unit, row: Mapping[str, Any], twice: int) -> Quality:
+def _quality(unit: Unit, row: Mapping[str, Any], beside: Mapping[str, int], looked: Mapping[str, int]) -> Quality:
     count = row["n"]
-    mend = {name: row[f"to_mend_{name}"] for name in FIGURES if name != TWICE} | {TWICE: twice}
+    mend = {name: row[f"to_mend_{name}"] for name in IN_ONE_WALK} | dict(beside)
     first, second, third = (_share(count - mend[f"unchecked_{days}"], count) for days in FRESH)
     complete = _share(row["filled"], count * FIELDS)
-    return Quality(unit, count, complete, (first, second, third), _share(count - mend["never"], count), mend)
+    answered = looked.get("n", 0)
+    true = _share(looked["right"], answered) if answered else None
+    seen = _share(count - mend["never"], count)
+    return Quality(unit, count, complete, (first, second, third), seen, answered, true, mend)
 
 
 def _share(some: int, whole: int) -> int:

@@ -13,6 +13,7 @@ from apps.households.eighty import tag_the_old
 from apps.households.imports import running, runs, staging, undoing
 from apps.households.retention import announcing, scrubbing
 from apps.households.retention.queries import rules_now
+from apps.households.spotchecks.drawing import look_after
 from apps.tenancy.context import current
 from apps.tenancy.tasks import UNTIL_MORNING, PlatformTask, send_to_all
 
@@ -64,6 +65,18 @@ def forget_imports_all() -> int:
 def forget_imports() -> int:
     """Returns how many rows were emptied."""
     return runs.forget(timezone.now())
+
+
+@shared_task(name="households.spot_checks_all", base=PlatformTask)
+def spot_checks_all() -> int:
+    """Has every tenant look after its spot checks. Returns how many tenants."""
+    return send_to_all(spot_checks, expires=UNTIL_MORNING)
+
+
+@shared_task(name="households.spot_checks", soft_time_limit=600)
+def spot_checks() -> int:
+    """For the tenant it was sent from. Returns how many were told to be late."""
+    return look_after(timezone.localdate())
 
 
 @shared_task(name="households.read_import", soft_time_limit=2 * HOURS)

@@ -31,6 +31,8 @@ POWERS = {
     "read_access_log",
     "review_retention",
     "approve_export",
+    "draw_spot_checks",
+    "spot_check",
 }
 UNITS = {"ruichang": (21, 222), "chaoyang": (43, 768)}
 

@@ -30,6 +30,15 @@ from apps.desk.api.views.records import (
 )
 from apps.desk.api.views.regridding import MergeView, RegridPlanView, RegridUndoView, RegridView, SplitView
 from apps.desk.api.views.retention import DecisionView, ExpiriesView, HoldView, ProposalsView, ReleaseView
+from apps.desk.api.views.spotchecks import (
+    AnswerView,
+    CallOffView,
+    DrawnView,
+    HandOnView,
+    SpotCheckEndView,
+    SpotChecksView,
+    SpotCheckView,
+)
 from apps.desk.api.views.staff import RosterView
 from apps.desk.api.views.suggestions import HintsView, SuggestionsView
 from apps.desk.api.views.uploads import UploadsView
@@ -123,6 +132,13 @@ urlpatterns = [
     path("duplicates/merge/", MergeRecordsView.as_view(), name="duplicates_merge"),
     path("duplicates/apart/", ApartView.as_view(), name="duplicates_apart"),
     path("mergings/<row_id:id>/undo/", UnmergeView.as_view(), name="merging_undo"),
+    path("spot-checks/", SpotChecksView.as_view(), name="spot_checks"),
+    path("spot-checks/<row_id:id>/", SpotCheckView.as_view(), name="spot_check"),
+    path("spot-checks/<row_id:id>/records/", DrawnView.as_view(), name="spot_check_records"),
+    path("spot-checks/<row_id:id>/hand-on/", HandOnView.as_view(), name="spot_check_hand_on"),
+    path("spot-checks/<row_id:id>/end/", SpotCheckEndView.as_view(), name="spot_check_end"),
+    path("spot-checks/<row_id:id>/call-off/", CallOffView.as_view(), name="spot_check_call_off"),
+    path("spot-checks/records/<row_id:id>/answer/", AnswerView.as_view(), name="spot_check_answer"),
     path("exports/", ExportsView.as_view(), name="exports"),
     path("exports/<row_id:id>/", ExportView.as_view(), name="export"),
     path("exports/<row_id:id>/decide/", ExportDecisionView.as_view(), name="export_decide"),

@@ -33,6 +33,16 @@ def notices(request: PostRequest) -> HttpResponse:
     return render(request, "notices/notices.html", context)
 
 
+ONE_PAGE = {
+    "unit": "roster",
+    "hand_over": "hand_over",
+    "regrid": "regrid",
+    "export": "export_request",
+    "spot_check": "spot_check",
+}
+LISTS = {"retention": "retention", "proposal": "proposals", "team": "team"}
+
+
 @require_POST
 @in_post
 def notice_open(request: PostRequest, notice_id: int) -> HttpResponse:
@@ -41,12 +51,9 @@ def notice_open(request: PostRequest, notice_id: int) -> HttpResponse:
     mark_read(actor=request.actor, ids=[notice.pk])
     if notice.about == "event":
         return redirect("event", number=notice.about_label)
-    place = {"unit": "roster", "hand_over": "hand_over", "regrid": "regrid", "export": "export_request"}.get(
-        notice.about
-    )
-    if place:
+    if place := ONE_PAGE.get(notice.about):
         return redirect(place, pk=notice.about_id)
-    return redirect({"retention": "retention", "proposal": "proposals", "team": "team"}.get(notice.about, "notices"))
+    return redirect(LISTS.get(notice.about, "notices"))
 
 
 @require_POST

@@ -8,6 +8,7 @@ from apps.households.models.organisations import Organisation
 from apps.households.models.people import Household, Resident
 from apps.households.models.places import Building, Component, ComponentType, Dwelling, KeyPlace
 from apps.households.models.retention import Expiry, Hold, RetentionRules
+from apps.households.models.spotchecks import Drawn, SpotCheck
 from apps.households.models.tags import Tag, Tagging, TeamMember
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Building",
     "Component",
     "ComponentType",
+    "Drawn",
     "Dwelling",
     "Expiry",
     "ExportRequest",
@@ -29,6 +31,7 @@ __all__ = [
     "RecordRules",
     "Resident",
     "RetentionRules",
+    "SpotCheck",
     "Tag",
     "Tagging",
     "TeamMember",

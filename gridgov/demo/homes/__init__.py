@@ -11,6 +11,7 @@ from apps.households.models import Household, Verification
 from apps.households.rules import KINDS
 from gridgov.demo.homes.area import areas_of
 from gridgov.demo.homes.ground import build
+from gridgov.demo.homes.lots import look_by_lot
 from gridgov.demo.homes.numbers import Numbers
 from gridgov.demo.homes.people import move_in
 from gridgov.demo.homes.tagging import tag
@@ -32,6 +33,7 @@ def settle(district: District, *, now: datetime) -> None:
         equip(area, homes[area.grid.pk], numbers, departments=_departments())
     tag(district.slug, areas, residents, today=_day(now))
     _note_checks()
+    look_by_lot(district)
 
 
 def _note_checks() -> None:

@@ -8,15 +8,32 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.grids.models import Unit
-from apps.households.models import Resident
+from apps.households.models import Drawn, Resident
 from apps.households.quality import FIGURES, LEVELS, Quality, levels_of, quality_of, to_mend
 from tests.cast import ROLES, Cast
 from tests.desk.stories import at, seated
+from tests.households.lots import answered, drawn_by, of, riverside
 from tests.households.people import IDENTITY, OTHER_IDENTITY, building, dwelling, household, resident
 
 WHOLE = {"relation": "01", "education": "20", "marital": "10", "politics": "13", "occupation": "木匠"}
-EXPECTED = {"incomplete": 4, "unchecked_90": 4, "unchecked_180": 3, "unchecked_365": 2, "never": 1, "twice": 2}
-HERE_ALONE = {"incomplete": 3, "unchecked_90": 3, "unchecked_180": 2, "unchecked_365": 1, "never": 0, "twice": 1}
+EXPECTED = {
+    "incomplete": 4,
+    "unchecked_90": 4,
+    "unchecked_180": 3,
+    "unchecked_365": 2,
+    "never": 1,
+    "twice": 2,
+    "found_wrong": 2,
+}
+HERE_ALONE = {
+    "incomplete": 3,
+    "unchecked_90": 3,
+    "unchecked_180": 2,
+    "unchecked_365": 1,
+    "never": 0,
+    "twice": 1,
+    "found_wrong": 1,
+}
 
 
 @pytest.fixture
@@ -36,16 +53,27 @@ def checked(person: Resident, days: int | None) -> Resident:
 
 
 @pytest.fixture
-def people(grid: Unit, other: Unit) -> list[Resident]:
+def people(cast: Cast, grid: Unit, other: Unit) -> list[Resident]:
     """One of whom nothing is missing; four others, the last of them in another grid and the first one's double."""
     home, there = household(grid), household(other, of=dwelling(other, of=building(other, "2号楼")))
-    return [
+    found = [
         checked(resident(grid, of=home, identity=OTHER_IDENTITY, **WHOLE), 10),
         checked(resident(grid, of=home, identity=IDENTITY), 100),
         checked(resident(grid, of=home, identity="", **WHOLE), 200),
         checked(resident(grid, of=home, identity="", phone=""), 400),
         checked(resident(other, of=there, identity=IDENTITY, **{**WHOLE, "marital": ""}), None),
     ]
+    looked_at(cast, found)
+    return found
+
+
+def looked_at(cast: Cast, people: list[Resident]) -> None:
+    """All were drawn: the third and the last were found wrong; the first as well, but has been seen since."""
+    check = drawn_by(cast.director, riverside(cast), cast.community, share=100)
+    for row in of(check):
+        wrong = row.resident in (people[0], people[2], people[4])
+        answered(cast.community, row, "wrong" if wrong else "right", ["name"] if wrong else [])
+    Drawn.objects.filter(resident=people[0]).update(done_at=timezone.now() - timedelta(days=20))
 
 
 def only(rows: list[Quality], unit: Unit) -> Quality:
@@ -81,6 +109,7 @@ def test_the_records_are_those_that_lack_what_the_figure_says(cast: Cast, grid: 
         "unchecked_365": set(ids[3:]),
         "never": {ids[4]},
         "twice": {ids[1], ids[4]},
+        "found_wrong": {ids[2], ids[4]},
     }
 
 

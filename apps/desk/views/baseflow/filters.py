@@ -27,7 +27,15 @@ FIGURE_LABELS = {
     "unchecked_365": gettext_lazy("Not checked for a year"),
     "never": gettext_lazy("Never checked"),
     "twice": gettext_lazy("Recorded twice"),
+    "found_wrong": gettext_lazy("Found wrong in a spot check"),
 }
+
+
+def _true(row: Quality) -> int:
+    """Where nobody looked comes last."""
+    return 101 if row.true is None else row.true
+
+
 SORTS: dict[str, tuple[Any, Callable[[Quality], Any]]] = {
     "code": (gettext_lazy("by code"), lambda row: row.unit.code),
     "residents": (gettext_lazy("most residents first"), lambda row: (-row.residents, row.unit.code)),
@@ -36,6 +44,7 @@ SORTS: dict[str, tuple[Any, Callable[[Quality], Any]]] = {
     "fresh_180": (gettext_lazy("least checked within 180 days first"), lambda row: (row.fresh[1], row.unit.code)),
     "fresh_365": (gettext_lazy("least checked within a year first"), lambda row: (row.fresh[2], row.unit.code)),
     "seen": (gettext_lazy("least checked on the spot first"), lambda row: (row.seen, row.unit.code)),
+    "true": (gettext_lazy("least true in spot checks first"), lambda row: (_true(row), row.unit.code)),
     "twice": (gettext_lazy("most recorded twice first"), lambda row: (-row.mend["twice"], row.unit.code)),
 }
 
