@@ -5,12 +5,14 @@ from itertools import groupby
 from typing import Any, TypeVar, cast
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from apps.desk.naming import in_language, named
 from apps.events.forms import ById, ByIdOrCode, ManyByIdOrCode, PhotosField
 from apps.events.models import Category
 from apps.grids.models import Unit
+from apps.households.models import ComponentType
 
 Form = TypeVar("Form", bound=forms.BaseForm)
 PICTURES = "image/jpeg,image/png,image/webp"
@@ -26,6 +28,8 @@ def dress(form: Form) -> Form:
             field.widget = forms.Select(choices=category_choices(empty=_empty(field)))
         elif isinstance(field, ByIdOrCode) and isinstance(field.widget, forms.Select):
             field.widget = forms.Select(choices=[("", _("choose…")), *unit_choices(field.queryset)])
+        elif isinstance(field, forms.ModelChoiceField) and _is_of(field, ComponentType):
+            cast("Any", field).label_from_instance = _coded
         elif isinstance(field, ById):
             field.empty_label = _("choose…")
         elif isinstance(field, forms.ChoiceField) and name not in form.initial and not isinstance(field.widget, TICKED):
@@ -38,7 +42,15 @@ def dress(form: Form) -> Form:
 
 
 def _is_category(field: ByIdOrCode) -> bool:
-    return field.queryset is not None and field.queryset.model is Category
+    return _is_of(field, Category)
+
+
+def _is_of(field: forms.ModelChoiceField, model: type[Model]) -> bool:
+    return field.queryset is not None and field.queryset.model is model
+
+
+def _coded(row: Any) -> str:
+    return f"{row.code} {named(row)}"
 
 
 def _empty(field: forms.Field) -> str:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from apps.audit.versions import refuse_stale
 from apps.errors import Conflicting, NotYours, Refused
 from apps.grids.models import Unit
+from apps.households.components import complete
 from apps.households.doubles import refuse_twice
 from apps.households.gone import refuse_forgotten
-from apps.households.models import Household, RecordRules, Resident, Tagging, Verification
+from apps.households.models import Component, Household, RecordRules, Resident, Tagging, Verification
 from apps.households.models.base import Located
 from apps.households.retention.scrubbing import take_away
 from apps.households.rules import KIND_OF
@@ -23,7 +24,7 @@ from apps.staff.actors import InPost
 
 Row = TypeVar("Row", bound=Located)
 EDIT = "edit_households"
-ONCE = ("building_once_in_community", "dwelling_once")
+ONCE = ("building_once_in_community", "dwelling_once", "households_component_number")
 
 
 def may_edit(actor: InPost, row: Located) -> bool:
@@ -58,6 +59,8 @@ def record(*, actor: InPost, row: Row, at: Located | Unit) -> Row:
         )
     if isinstance(row, Resident):
         refuse_twice(actor, row)
+    if isinstance(row, Component):
+        complete(row)
     return _saved(row)
 
 
@@ -71,7 +74,7 @@ def _saved(row: Row) -> Row:
             raise
         raise Conflicting(
             "recorded_already",
-            _("This is recorded already: there is a building or a door of this name here. Open that record instead."),
+            _("This is recorded already, under this very name or number. Open that record instead."),
         ) from problem
     return row
 

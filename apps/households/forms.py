@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Model
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.households.codes import Documents
+from apps.households.components import departments
 from apps.households.identifiers import (
     EARLIEST_BIRTH,
     WrongNumberError,
@@ -25,6 +26,7 @@ from apps.households.identifiers import (
 from apps.households.models import (
     Building,
     Component,
+    ComponentType,
     Dwelling,
     Household,
     KeyPlace,
@@ -70,7 +72,7 @@ FIELDS: dict[type[Located], tuple[str, ...]] = {
         *("party_branch", "closed_on"),
     ),
     KeyPlace: ("name", "kind", "address", "note"),
-    Component: ("state", "address"),
+    Component: ("type", "number", "state", "address", "owner"),
 }
 
 
@@ -205,6 +207,27 @@ class ResidentForm(RecordForm):
             self.warnings.append(sentence)
 
 
+class ComponentForm(RecordForm):
+    """What a thing is and its number are said once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind, number, owner = (cast("Any", self.fields[name]) for name in ("type", "number", "owner"))
+        kind.queryset = ComponentType.objects.filter(is_active=True)
+        number.required = False
+        number.help_text = _("Left empty, the next number of this kind is given.")
+        owner.queryset = departments()
+        owner.help_text = _("Left empty, the department that things of this kind belong to.")
+        if self.instance.pk:
+            del self.fields["type"], self.fields["number"]
+
+    def clean_number(self) -> str:
+        typed: str = self.cleaned_data["number"].strip()
+        if typed and Component.objects.filter(number=typed).exists():
+            raise forms.ValidationError(_("This number is on record already. Correct it, or open that record."))
+        return typed
+
+
 class LeaveForm(forms.Form):
     """`on`: the day from which somebody no longer lives here."""
 
@@ -225,5 +248,5 @@ def _today() -> date:
 
 def form_for(model: type[Model]) -> type[RecordForm]:
     """The form of a kind of record."""
-    base = ResidentForm if model is Resident else RecordForm
+    base = ResidentForm if model is Resident else ComponentForm if model is Component else RecordForm
     return modelform_factory(model, form=base, fields=FIELDS[model])  # type: ignore[index, return-value]

@@ -30,6 +30,8 @@ STAY = {
     "clocks.Clock.unit": "communities answer for what grids do",
     "events.Responsibility.area": "districts, streets and communities only",
     "households.TeamMember.area": "teams of sensitive tags are named for communities and above",
+    "households.SpotCheck.area": "a community or above",
+    "households.Drawn.unit": "where the record was drawn",
     "households.Component.owner": "departments own components",
     "assessment.Entry.unit": "figures of the past never change",
 }

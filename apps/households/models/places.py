@@ -169,10 +169,12 @@ class Component(Located):
         MISSING = "missing", _("missing")
         GONE = "gone", _("taken out of use")
 
-    type = models.ForeignKey(ComponentType, on_delete=models.PROTECT)
+    type = models.ForeignKey(ComponentType, on_delete=models.PROTECT, verbose_name=_("what it is"))
     number = models.CharField(_("number"), max_length=30, unique=True)
     address = models.CharField(_("where"), max_length=120, blank=True)
-    owner = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    owner = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("whose it is")
+    )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.GOOD)
     lng = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     lat = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True, blank=True)

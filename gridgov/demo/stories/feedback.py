@@ -80,8 +80,8 @@ def _afterwards(t: Teller) -> Story:
 
 
 def _rated(t: Teller, opinion: dict[str, Any]) -> Story:
-    """By the reporter, who does not rate what their own grid has done."""
-    if t.lead().own:
+    """By the reporter, who does not rate what their own grid has done, or a unit in which they hold another post."""
+    if t.lead().own or any(order.unit.path in t.reporter.serves for order in t.event.orders.select_related("unit")):
         return
     yield t.stage.now + timedelta(hours=t.script.random.uniform(FIRST, LAST))
     t.event.refresh_from_db()

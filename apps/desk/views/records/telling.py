@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from apps.audit.fields import BlindIndexField, SealedField
 from apps.audit.versions import Wording
+from apps.desk.naming import named
 from apps.desk.views.settings.telling import Entry, entries_of
 from apps.grids.models import Unit
 from apps.households import masks
 from apps.households.forms import FIELDS, SEALED
-from apps.households.models import Building, Dwelling, Household, Organisation, Proposal, Resident
+from apps.households.models import Building, ComponentType, Dwelling, Household, Organisation, Proposal, Resident
 from apps.households.models.base import Located
 from apps.households.proposals import changes_of
 from apps.households.rules import MANDATORY
@@ -58,6 +59,8 @@ def text_of(row: Any, name: str) -> str:
     shown = getattr(row, f"get_{name}_display", None)
     if shown is not None:
         return str(shown() or "")
+    if isinstance(value, ComponentType | Unit):
+        return named(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return "" if value is None else str(value)
@@ -120,8 +123,8 @@ def history_of(row: Located) -> list[Entry]:
 
 
 def _name_of(thing: Any) -> str:
-    if isinstance(thing, Unit):
-        return thing.name
+    if isinstance(thing, Unit | ComponentType):
+        return named(thing)
     if isinstance(thing, Building):
         return str(thing)
     return _("no. %(id)d") % {"id": thing.pk}

@@ -33,6 +33,7 @@ NEW_LABELS = {
     "building": _("Record a building"),
     "dwelling": _("Record a dwelling"),
     "key_place": _("Record a key place"),
+    "component": _("Record a component"),
 }
 EMPTY = {
     "resident": _("No resident is recorded here yet."),
