@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('history_person_id', models.BigIntegerField(null=True)),
                 ('history_appointment_id', models.BigIntegerField(null=True)),
                 ('result', models.CharField(choices=[('waiting', 'not looked at yet'), ('right', 'all as recorded'), ('wrong', 'something is wrong'), ('absent', 'nobody met'), ('gone', "no longer in this area's books")], default='waiting', max_length=8, verbose_name='result')),
-                ('wrong', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None, verbose_name='What is wrong')),
+                ('wrong', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None, verbose_name='What does not agree')),
                 ('done_at', models.DateTimeField(null=True)),
                 ('history_user_id', models.BigIntegerField(null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('result', models.CharField(choices=[('waiting', 'not looked at yet'), ('right', 'all as recorded'), ('wrong', 'something is wrong'), ('absent', 'nobody met'), ('gone', "no longer in this area's books")], default='waiting', max_length=8, verbose_name='result')),
-                ('wrong', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None, verbose_name='What is wrong')),
+                ('wrong', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None, verbose_name='What does not agree')),
                 ('done_at', models.DateTimeField(null=True)),
                 ('checker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.appointment')),
                 ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.resident')),

@@ -64,7 +64,7 @@ class Drawn(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     checker = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="+")
     result = models.CharField(_("result"), max_length=8, choices=Result, default=Result.WAITING)
-    wrong = ArrayField(models.CharField(max_length=30), verbose_name=_("What is wrong"), default=list)
+    wrong = ArrayField(models.CharField(max_length=30), verbose_name=_("What does not agree"), default=list)
     done_at = models.DateTimeField(null=True)
 
     history = recorded()

@@ -19,7 +19,7 @@ RECENT = timedelta(days=92)  # how far back the quality of base data counts
 # What of a record may turn out wrong.
 PARTS = {
     "household": gettext_lazy("lives elsewhere, or in another household"),
-    "name": gettext_lazy("name"),
+    "name": gettext_lazy("full name"),
     "identity": gettext_lazy("document, sex or date of birth"),
     "phone": gettext_lazy("telephone"),
     "registered_division": gettext_lazy("where they are registered"),

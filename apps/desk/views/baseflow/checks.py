@@ -39,7 +39,7 @@ class AnswerForm(forms.Form):
         result.label = _("What you found")
         result.choices = [(one.value, one.label) for one in ANSWERS if (one != Result.GONE) == there]
         wrong: Any = self.fields["wrong"]
-        wrong.label = _("What is wrong")
+        wrong.label = _("What does not agree")
         wrong.choices = PARTS.items()
         if not there:
             del self.fields["wrong"]
@@ -80,7 +80,7 @@ def page_of_check(
 ) -> HttpResponse:
     """How far it is, by grid and by person, for whoever runs it; for a checker their own records."""
     runs, rows = queries.runs_it(request.actor, check), queries.drawn_in(request.actor, check)
-    own = list(rows.filter(checker_id=request.actor.appointment_id))
+    own = sorted(rows.filter(checker_id=request.actor.appointment_id), key=_answered)
     wrong = list(rows.filter(result=Result.WRONG)[: queries.MOST_LISTED]) if runs else []
     sight = queries.in_sight(request.actor, [*own, *wrong])
     tallies = queries.tallies(rows, "checker")
@@ -99,6 +99,11 @@ def page_of_check(
         "typed": typed,
     }
     return render(request, "baseflow/spot_check.html", context, status=refusal.status if refusal else 200)
+
+
+def _answered(row: Drawn) -> bool:
+    """What waits comes first."""
+    return row.result != Result.WAITING
 
 
 def words_of(parts: list[str]) -> list[str]:
