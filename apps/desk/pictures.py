@@ -14,6 +14,9 @@ def picture_of(*, actor: Actor, token: str, small: bool) -> FileResponse:
     """The photo a link names, if the actor may see its event. Photos of old have no small one and come as they are."""
     found = from_token(token)
     get_visible(actor, found.event.number)
+    if found.gone_at is not None:
+        sentence = _("This photo was kept long enough and is gone. The event and its steps stay.")
+        raise NotThere("photo_gone", sentence)
     name = f"{found.event.number}-{found.pk}"
     if small:
         return sent(found.thumbnail or found.file, f"{name}-small.jpg")

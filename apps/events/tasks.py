@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from apps.events import recomputing
 from apps.events.evidence.clearing import clear_orphans
+from apps.events.evidence.retaining import forget_photos
 from apps.events.suggestions.learning import learn
 from apps.tenancy.tasks import UNTIL_MORNING, PlatformTask, send_to_all
 
@@ -35,5 +36,8 @@ def clear_photos_all() -> int:
 
 @shared_task(name="events.clear_photos", soft_time_limit=3600)
 def clear_photos() -> int:
-    """Clears the photos of the tenant it was sent from. Returns how many files went."""
-    return clear_orphans(timezone.now())
+    """Of the tenant it was sent from: photos that were kept long enough, and files that nothing names. Returns how many
+    files went."""
+    now = timezone.now()
+    forget_photos(now)
+    return clear_orphans(now)

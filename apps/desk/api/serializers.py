@@ -284,12 +284,16 @@ class EventDetail(EventRow):
 
 
 class PhotoOut(serializers.Serializer):
-    """A photo of a step. Both addresses run out after an hour and open for those who may see the event."""
+    """A photo of a step. Both addresses run out after an hour and open for those who may see the event.
+
+    `gone_at`: when it had been kept long enough; there is no picture any more.
+    """
 
     phase = serializers.ChoiceField(choices=["", "before", "after"])
     width = serializers.IntegerField()
     height = serializers.IntegerField()
     taken_at = serializers.DateTimeField(allow_null=True)
+    gone_at = serializers.DateTimeField(allow_null=True)
     thumbnail = serializers.SerializerMethodField()
     full = serializers.SerializerMethodField()
 

@@ -11,9 +11,10 @@ from apps.staff.models import Appointment
 
 
 class RetentionRules(models.Model):
-    """How long the tenant keeps base data; one row. As delivered: tables §15.
+    """How long the tenant keeps base data and photos; one row. As delivered: tables §15.
 
     `months`: after somebody has left or died, or a firm has closed. `notice_days`: how long before it is announced.
+    `photo_months`: of an event, after its last step.
     """
 
     months = models.PositiveSmallIntegerField(
@@ -25,6 +26,11 @@ class RetentionRules(models.Model):
         _("Days before, on which it is announced"),
         default=30,
         validators=[MinValueValidator(7), MaxValueValidator(90)],
+    )
+    photo_months = models.PositiveSmallIntegerField(
+        _("Months that photos are kept after an event has ended"),
+        default=36,
+        validators=[MinValueValidator(12), MaxValueValidator(120)],
     )
 
     history = recorded()

@@ -21,6 +21,7 @@ from apps.desk.views.records.lists import NEEDED
 from apps.desk.views.records.telling import title_of
 from apps.desk.views.records.words import ONE_LABELS
 from apps.errors import NotYours, Refused
+from apps.events.evidence.retaining import falling_due as photos_falling_due
 from apps.households.models import Expiry, Hold
 from apps.households.queries import visible_to
 from apps.households.retention.holding import end_hold, hold, may_end, may_hold
@@ -119,6 +120,7 @@ def _page(
         "states": Expiry.State.choices,
         "state": state,
         "query": f"state={state}&" if state else "",
+        "photos": photos_falling_due(request.actor, timezone.localdate()),
         "refusal": refusal,
         "opened": given_for,
     }

@@ -23,7 +23,7 @@ from apps.desk.views.settings.words import wording
 from apps.households.models import RetentionRules
 from apps.households.retention.queries import preview, rules_now
 
-FIELDS = ("months", "notice_days")
+FIELDS = ("months", "notice_days", "photo_months")
 
 
 class RetentionForm(modelform_factory(RetentionRules, fields=FIELDS)):  # type: ignore[misc]
