@@ -33,7 +33,7 @@ def _work(unit: Unit) -> list[Obstacle]:
     events = Event.objects.filter(unit=unit).exclude(state__in=ENDED).count()
     orders = Order.objects.filter(unit=unit, state__in=OPEN_ORDER).count()
     return [
-        Obstacle(_("Open events: %(count)s"), events, reverse("queue", args=["events"])),
+        Obstacle(_("Open events: %(count)s"), events, f"{reverse('queue', args=['events'])}?area={unit.pk}"),
         Obstacle(_("Open orders: %(count)s"), orders, reverse("queue", args=["orders"])),
     ]
 

@@ -58,7 +58,7 @@ def record(*, actor: InPost, row: Row, at: Located | Unit) -> Row:
             _("This household has moved out. Record the person in the household that lives there now."),
         )
     if isinstance(row, Resident):
-        refuse_twice(actor, row)
+        refuse_twice(actor, row.identity)
     if isinstance(row, Component):
         complete(row)
     return _saved(row)
@@ -128,11 +128,13 @@ def leave(*, actor: InPost, resident: Resident, status: str, on: date) -> Reside
 def household_leaves(*, actor: InPost, household: Household, on: date) -> Household:
     """The whole household moves out, and those who still live in it with it."""
     refuse_unless_editor(actor, household.unit.path)
+    there = household.residents.filter(status__in=HERE, merged_into=None).select_related("unit").order_by("pk")
+    list(there.select_for_update(of=("self",)))  # people before their household, as whoever tags one of them does
     locked = Household.objects.select_for_update(of=("self",)).get(pk=household.pk)
     if locked.left_on:
         raise Conflicting("left_already", _("This household is recorded as gone already. Reload the page to see when."))
     _refuse_unlikely(on, locked.since)
-    for resident in locked.residents.filter(status__in=HERE, merged_into=None).select_related("unit").order_by("pk"):
+    for resident in there.all():
         leave(actor=actor, resident=resident, status=Resident.Status.LEFT, on=on)
     _end_tags(Tagging.objects.filter(household=locked, ended_at=None))
     locked.refresh_from_db(fields=["colour"])

@@ -4,7 +4,6 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from apps.errors import Refused
-from apps.households.models import Resident
 from apps.households.queries import residents_with_identity
 from apps.households.sight import HERE
 from apps.staff.actors import InPost
@@ -18,10 +17,11 @@ def one_at_a_time() -> None:
         cursor.execute(ONE_AT_A_TIME)
 
 
-def refuse_twice(actor: InPost, row: Resident) -> None:
-    """Only of people one may see: anything else would tell that somebody is recorded elsewhere."""
+def refuse_twice(actor: InPost, number: str, *, besides: int = 0) -> None:
+    """Only of people one may see: anything else would tell that somebody is recorded elsewhere. `besides`: the record
+    that the number is for."""
     one_at_a_time()
-    known = residents_with_identity(actor, row.identity).filter(status__in=HERE).exclude(pk=row.pk).first()
+    known = residents_with_identity(actor, number).filter(status__in=HERE).exclude(pk=besides).first()
     if known:
         sentence = _("Somebody with this number is recorded already: %(name)s, %(home)s. Open that record instead.")
         raise Refused("recorded_already", sentence % {"name": known, "home": known.household.dwelling.building})

@@ -39,6 +39,8 @@ PROVINCES = frozenset({*range(11, 16), *range(21, 24), *range(31, 38), *range(41
     {*range(61, 66), 71, 81, 82, 83}
 )
 TAKE_AWAY = "-"
+HEAD = "01"  # of codes.RELATIONS
+HERE = (Resident.Status.PRESENT, Resident.Status.AWAY)
 SEALED = {
     Resident: ("identity", "phone", "contact"),
     Organisation: ("phone",),
@@ -163,9 +165,15 @@ class ResidentForm(RecordForm):
         for name in ("sex", "born_on"):
             if not found.get(name) and name not in self.errors and "identity" not in self.errors:
                 self.add_error(name, _("This follows from an identity number only. Fill it in."))
+        if found.get("relation") == HEAD and self._has_another_head():
+            self.warnings.append(_("This household has a head already. Check who it is, and correct the other record."))
         if found.get("born_on") and not EARLIEST_BIRTH <= found["born_on"] <= timezone.localdate():
             self.add_error("born_on", _("This day has not been, or is too long ago. Correct it."))
         return found
+
+    def _has_another_head(self) -> bool:
+        heads = Resident.objects.filter(relation=HEAD, status__in=HERE, merged_into=None)
+        return heads.filter(household=self.instance.household_id).exclude(pk=self.instance.pk).exists()
 
     def _is_another(self, document: str) -> bool:
         """Than the one whose number is on record."""

@@ -13,6 +13,7 @@ from apps.audit.sealing import Sealed
 from apps.audit.versions import refuse_stale
 from apps.errors import Conflicting, NotThere, NotYours, Refused
 from apps.households.actions import change, record_rules, refuse_unless_editor
+from apps.households.doubles import refuse_twice
 from apps.households.gone import refuse_forgotten
 from apps.households.models import Proposal, Resident
 from apps.households.queries import visible_to
@@ -29,6 +30,7 @@ WAITS = "proposal_waits"
 @transaction.atomic
 def change_resident(*, actor: InPost, resident: Resident, values: Mapping[str, Any], seen: int) -> Proposal | None:
     """Saves what one person may change alone; what takes two becomes a proposal, which is returned."""
+    _refuse_twice(actor, resident, values)
     apart = _changed(resident, values) if record_rules().two_persons else {}
     plain = {name: value for name, value in values.items() if name not in apart}
     proposal = _propose(actor, resident, apart, seen) if apart else None
@@ -38,6 +40,13 @@ def change_resident(*, actor: InPost, resident: Resident, values: Mapping[str, A
             proposal.seen = changed.history.latest("history_id").history_id
             proposal.save()
     return proposal
+
+
+def _refuse_twice(actor: InPost, resident: Resident, values: Mapping[str, Any]) -> None:
+    """A number that is new to the record and another one's."""
+    number = values.get("identity", "")
+    if number and Resident._meta.get_field("identity_index").digest(number) != resident.identity_index:
+        refuse_twice(actor, number, besides=resident.pk)
 
 
 def _changed(resident: Resident, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,6 +103,7 @@ def decide(*, actor: InPost, proposal: Proposal, confirm: bool, reason: str = ""
     if confirm:
         changes = changes_of(locked)
         _refuse_overtaken(resident, changes, seen=locked.seen)
+        _refuse_twice(actor, resident, changes)
         _carry_out(resident, changes)
     locked.state = Proposal.State.CONFIRMED if confirm else Proposal.State.REFUSED
     locked.decided_by_id, locked.decided_at, locked.reason = actor.appointment_id, timezone.now(), reason[:200]

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.events.models import Event
+from apps.grids.models import Unit
 from apps.tenancy.context import acting_for
 from apps.tenancy.models import Tenant
 from tests.cast import Cast, Member
@@ -92,6 +93,21 @@ def test_a_department_sees_its_own_orders_alone(cast: Cast) -> None:
 
     assert shown(seated(cast.sanitation), "/queues/accept/") == [order.event.number]
     assert shown(seated(cast.enforcement), "/queues/accept/") == []
+
+
+def test_events_of_one_grid_are_chosen_from_those_one_sees(cast: Cast) -> None:
+    grid = cast.worker.appointment.unit
+    other = Unit.objects.exclude(pk=grid.pk).get(parent=grid.parent)
+    here, there = reported(cast), reported(cast)
+    Event.objects.filter(pk=there.pk).update(unit=other)
+    community = seated(cast.community)
+    assert shown(community, f"/queues/events/?area={other.pk}") == [there.number]
+    assert set(shown(community, f"/queues/events/?area={grid.parent_id}")) == {here.number, there.number}
+    assert len(lines_of(community.get(export_address(community, f"/queues/events/?area={grid.pk}")))) == 2
+    elsewhere = cast.neighbour_community.appointment.unit
+    assert str(elsewhere.name) not in community.get(at("/queues/events/")).content.decode()
+    unread = shown(community, f"/queues/events/?area={elsewhere.pk}")
+    assert set(unread) == {here.number, there.number}  # no such choice, so nothing is narrowed
 
 
 def export_address(client: Client, path: str = "/queues/events/") -> str:

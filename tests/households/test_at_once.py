@@ -4,23 +4,26 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier, Event
+from time import sleep
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from apps.errors import Refused
 from apps.grids.models import Unit
-from apps.households.actions import record, verify_on_spot
+from apps.households.actions import household_leaves, record, verify_on_spot
 from apps.households.imports import running, runs, undoing
 from apps.households.imports.runs import State
-from apps.households.models import Household, ImportRun, Resident
+from apps.households.models import Household, ImportRun, Resident, Tag, Tagging
+from apps.households.tagging import recolour
 from apps.tenancy.context import acting_for
 from apps.tenancy.models import Tenant
 from tests import cast as casting
 from tests.cast import Cast
 from tests.households.books import brought_in, row, sent
-from tests.households.people import IDENTITY, household
+from tests.households.people import IDENTITY, household, resident
 
 
 @pytest.fixture
@@ -71,6 +74,33 @@ def test_a_person_whose_record_is_sent_twice_is_recorded_once(alone: Cast, fresh
 
     at_once(fresh_tenant, one, one, one)
     assert (Resident.objects.count(), told) == (1, ["recorded_already"] * 2)
+
+
+def test_a_tag_is_set_while_the_household_moves_out(alone: Cast, fresh_tenant: Tenant) -> None:
+    grid = alone.worker.appointment.unit
+    home = household(grid)
+    person = resident(grid, of=home)
+    tag = Tag.objects.get(code="T05")
+    Tag.objects.filter(pk=tag.pk).update(is_active=True)
+    held = Event()
+
+    def set_it() -> None:
+        with transaction.atomic():
+            Resident.objects.select_for_update().get(pk=person.pk)
+            held.set()
+            sleep(0.5)  # the other waits for the person by now
+            tagging = Tagging(tag=tag, resident=person, since=timezone.localdate())
+            tagging.copy_place(person)
+            tagging.save()
+            recolour(person)
+
+    def move_out() -> None:
+        held.wait()
+        household_leaves(actor=alone.worker.actor, household=home, on=timezone.localdate())
+
+    at_once(fresh_tenant, set_it, move_out)
+    assert Resident.objects.get().status == Resident.Status.LEFT
+    assert not Tagging.objects.filter(ended_at=None).exists()
 
 
 def test_what_is_being_changed_while_an_import_is_taken_back_keeps_it(alone: Cast, fresh_tenant: Tenant) -> None:

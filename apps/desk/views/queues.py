@@ -21,7 +21,7 @@ from apps.staff.actors import InPost
 @in_post
 def queue(request: PostRequest, kind: str) -> HttpResponse:
     found, now = _kind(request.actor, kind), timezone.now()
-    form = QueueFilter(found, request.GET)
+    form = QueueFilter(found, request.actor, request.GET)
     wanted = form.wanted
     rows = narrowed(list_of(found, request.actor), found, wanted, now)
     page = page_of(rows, before=id_in(request, "before"), after=id_in(request, "after"))

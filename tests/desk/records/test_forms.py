@@ -20,6 +20,7 @@ from tests.cast import Cast
 from tests.desk.records.folders import Files, folder, tag_on
 from tests.desk.settings.pages import fields_of
 from tests.desk.stories import at, seated
+from tests.households.books import number
 from tests.households.people import IDENTITY, OTHER_IDENTITY, PHONE
 
 PERSON = {
@@ -78,6 +79,29 @@ def test_the_same_person_is_not_recorded_twice_where_one_can_see_it(cast: Cast) 
     rows = folder(cast)
     page = Files(cast.worker).send(f"/records/resident/new/?at={rows.home.pk}", PERSON | {"identity": IDENTITY}, 422)
     assert "is recorded already" in page
+
+
+def test_a_number_of_somebody_else_is_not_given_to_another_record(cast: Cast) -> None:
+    rows = folder(cast)
+    files = Files(cast.worker)
+    files.send(f"/records/resident/new/?at={rows.home.pk}", PERSON | {"identity": number(7, "19481105")})
+    path = f"/records/resident/{Resident.objects.get(name='李四').pk}/edit/"
+    page = files.send(path, files.open(path), status=422, identity=IDENTITY, occupation="木匠")
+    assert "is recorded already" in page
+    assert "木匠" in page
+    files.send(path, files.open(path), identity=number(7, "19481105"), occupation="木匠")  # its own, typed again
+
+
+def test_a_second_head_of_a_household_is_warned_of(cast: Cast) -> None:
+    rows = folder(cast)
+    files = Files(cast.worker)
+    path = f"/records/resident/{rows.person.pk}/edit/"
+    files.send(path, files.open(path), relation="01")
+    assert "has a head already" not in files.page(f"/records/resident/{rows.person.pk}/")
+    files.send(f"/records/resident/new/?at={rows.home.pk}", PERSON | {"relation": "01"})
+    made = Resident.objects.get(name="李四")
+    assert made.relation == "01"
+    assert "has a head already" in files.page(f"/records/resident/{made.pk}/")
 
 
 def test_a_number_is_never_sent_to_the_form_and_stays_when_left_empty(cast: Cast) -> None:

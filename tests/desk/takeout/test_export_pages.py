@@ -11,8 +11,9 @@ from openpyxl import load_workbook
 from apps.desk.takeout.writing import carry_out
 from apps.grids.models import Unit
 from apps.households.exports.queries import State
-from apps.households.models import ExportRequest, Resident
+from apps.households.models import ExportRequest, Resident, TeamMember
 from tests.cast import ROLES, Cast, Member
+from tests.desk.records.folders import tag_on
 from tests.desk.retention.officers import officer
 from tests.desk.stories import at, seated
 from tests.households.people import IDENTITY, OTHER_IDENTITY, household, resident
@@ -157,3 +158,18 @@ def test_the_list_of_exports_takes_as_many_queries_for_many(
         made.asked_at = timezone.now()
         made.save(force_insert=True)
     assert counted() == few
+
+
+def test_who_decides_is_not_told_the_name_of_a_sensitive_tag(
+    cast: Cast, home: list[Resident], grid: Unit, data_officer: Member
+) -> None:
+    open_, hidden = tag_on(home[0], "T03").tag, tag_on(home[0], "T21").tag
+    area, appointment = cast.community.appointment.unit, cast.community.appointment
+    TeamMember.objects.create(tag=hidden, area=area, appointment=appointment, since="2026-01-01")
+    for tag, named in ((open_, True), (hidden, False)):
+        form = seated(cast.community).get(at(f"/records/resident/?tag={tag.pk}")).content.decode()
+        assert f'value="{tag.pk}" selected' in form
+        seated(cast.community).post(at(f"/records/resident/export/?tag={tag.pk}"), {"purpose": "x", "clear": "on"})
+        made = ExportRequest.objects.latest("pk")
+        assert (tag.name in made.said, made.total) == (named, 1)
+    assert "a tag of a named team" in made.said

@@ -13,6 +13,7 @@ from apps.households.models.base import Located
 from apps.households.queries import POWER
 from apps.households.rules import KIND_OF, TAGGED
 from apps.households.sight import TagSight, carrying, of_colour
+from apps.households.tagging import is_of_a_team
 from apps.staff.actors import InPost
 from apps.staff.seen import Seen, any_of, inside
 
@@ -26,6 +27,7 @@ class RecordFilter(forms.Form):
 
     def __init__(self, model: type[Located], actor: InPost, sight: TagSight, data: Any) -> None:
         super().__init__(data)
+        self.sensitive = {tag.pk for tag in sight.all if is_of_a_team(tag)}
         units = [(unit.pk, unit.name) for unit in areas_of(actor)]
         self.fields["unit"] = _choice(_("Area"), units, coerce=int)
         if model in STATUS:
@@ -45,11 +47,13 @@ class RecordFilter(forms.Form):
 
     @property
     def said(self) -> list[str]:
-        """The same in words."""
+        """The same in words, which others may read: a sensitive tag is not named."""
         found = []
         for name, value in self.wanted.items():
             field: Any = self.fields[name]
-            found.append(f"{field.label}: {dict(field.choices)[value]}")
+            hidden = name == "tag" and value in self.sensitive
+            text = _("a tag of a named team") if hidden else dict(field.choices)[value]
+            found.append(f"{field.label}: {text}")
         return found
 
 
