@@ -1,4 +1,4 @@
-"""Bringing residents in from a workbook: send, look at what is wrong, begin, watch, stop, take back."""
+"""Bringing base data in from a workbook: send, look at what is wrong, begin, watch, stop, take back."""
 
 from collections.abc import Callable
 
@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from apps.desk.views.baseflow.ways import BY_NAME, CHOICES
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import Malformed, NotThere, Refused
 from apps.households import tasks
 from apps.households.imports import runs, undoing
 from apps.households.imports import template as workbooks
 from apps.households.imports.runs import GOING
+from apps.households.imports.sheets import SHEETS
 from apps.households.models import ImportRow, ImportRun
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -40,7 +42,13 @@ def imports(request: PostRequest) -> HttpResponse:
             refusal = problem
         else:
             return redirect("import_run", found.pk)
-    context = {"runs": runs.runs_of(request.actor)[:RUNS], "refusal": refusal}
+    context = {
+        "runs": runs.runs_of(request.actor)[:RUNS],
+        "refusal": refusal,
+        "choices": CHOICES,
+        "chosen": request.POST.get("way", CHOICES[0].name),
+        "kinds": ImportRun.Kind.choices,
+    }
     return render(request, "baseflow/imports.html", context, status=refusal.status if refusal else 200)
 
 
@@ -49,8 +57,11 @@ def _receive(request: PostRequest) -> ImportRun:
     sent = request.FILES.get("workbook")
     if sent is None:
         raise Malformed("no_file", _("No workbook was chosen. Choose the file that you have filled in."))
+    way = BY_NAME.get(request.POST.get("way", ""))
+    if way is None:
+        raise Malformed("no_way", _("Say what the workbook holds."))
     with transaction.atomic():
-        run = runs.receive(actor=request.actor, file=sent, name=sent.name or "")
+        run = runs.receive(actor=request.actor, file=sent, name=sent.name or "", kind=way.kind, updates=way.updates)
         transaction.on_commit(lambda: tasks.read_import.delay(run.pk))
     return run
 
@@ -59,8 +70,22 @@ def _receive(request: PostRequest) -> ImportRun:
 @in_post
 def run(request: PostRequest, run_id: int) -> HttpResponse:
     found = runs.get_run(request.actor, run_id)
-    wrong = found.rows.filter(state=ImportRow.State.WRONG).order_by("number")[:SHOWN]
-    return render(request, "baseflow/import.html", {**_facts(found), "wrong": wrong})
+    rows = found.rows.order_by("number")
+    context = {
+        "wrong": rows.filter(state=ImportRow.State.WRONG)[:SHOWN],
+        "coming": _coming(found) if found.updates and found.state == ImportRun.State.READ else [],
+        "stayed": rows.filter(state=ImportRow.State.IMPORTED).exclude(problems=[])[:SHOWN] if found.updates else [],
+    }
+    return render(request, "baseflow/import.html", {**_facts(found), **context})
+
+
+def _coming(found: ImportRun) -> list[tuple[int, list[str] | None]]:
+    """Of the first rows that are fit: number, and the labels of what it updates; None for somebody new."""
+    by_key = SHEETS[found.kind].by_key
+    ready = found.rows.filter(state=ImportRow.State.READY).order_by("number").values_list("number", "updates")[:SHOWN]
+    return [
+        (number, None if updates is None else [str(by_key[key].label) for key in updates]) for number, updates in ready
+    ]
 
 
 @require_safe
@@ -101,10 +126,12 @@ def _act(request: PostRequest, run_id: int, verb: str) -> None:
 
 @require_safe
 @in_post
-def template(request: PostRequest) -> HttpResponse:
+def template(request: PostRequest, kind: str) -> HttpResponse:
     """The workbook to fill in, for the grids of the post."""
     runs.refuse_unless_importer(request.actor)
-    return _download(workbooks.template(runs.grids_of(request.actor).order_by("code")), "residents")
+    if kind not in SHEETS:
+        raise NotThere("no_kind", _("There is no template for this. Choose one from the page."))
+    return _download(workbooks.template(SHEETS[kind], runs.grids_of(request.actor).order_by("code")), f"{kind}s")
 
 
 @require_safe
