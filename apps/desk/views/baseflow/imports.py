@@ -1,21 +1,17 @@
 """Bringing base data in from a workbook: send, look at what is wrong, begin, watch, stop, take back."""
 
-from collections.abc import Callable
-
-from celery import Task
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from apps.desk import importing
 from apps.desk.views.baseflow.ways import BY_NAME, CHOICES
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import Malformed, NotThere, Refused
-from apps.households import tasks
-from apps.households.imports import runs, undoing
+from apps.households.imports import runs
 from apps.households.imports import template as workbooks
 from apps.households.imports.runs import GOING
 from apps.households.imports.sheets import SHEETS
@@ -23,11 +19,6 @@ from apps.households.models import ImportRow, ImportRun
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN, RUNS = 50, 30
-Verb = Callable[..., ImportRun]
-VERBS: dict[str, tuple[Verb, Task]] = {
-    "begin": (runs.begin, tasks.run_import),
-    "undo": (undoing.undo, tasks.undo_import),
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,10 +51,7 @@ def _receive(request: PostRequest) -> ImportRun:
     way = BY_NAME.get(request.POST.get("way", ""))
     if way is None:
         raise Malformed("no_way", _("Say what the workbook holds."))
-    with transaction.atomic():
-        run = runs.receive(actor=request.actor, file=sent, name=sent.name or "", kind=way.kind, updates=way.updates)
-        transaction.on_commit(lambda: tasks.read_import.delay(run.pk))
-    return run
+    return importing.receive(actor=request.actor, file=sent, name=sent.name or "", kind=way.kind, updates=way.updates)
 
 
 @require_safe
@@ -103,25 +91,12 @@ def progress(request: PostRequest, run_id: int) -> HttpResponse:
 def act(request: PostRequest, run_id: int, verb: str) -> HttpResponse:
     """Begins or goes on, stops, takes back."""
     try:
-        _act(request, run_id, verb)
+        importing.act(actor=request.actor, run_id=run_id, verb=verb)
     except Refused as refusal:
         if refusal.status == NotThere.status:
             raise
         messages.error(request, refusal.message)
     return redirect("import_run", run_id)
-
-
-def _act(request: PostRequest, run_id: int, verb: str) -> None:
-    if verb == "stop":
-        runs.stop(actor=request.actor, run_id=run_id)
-        return
-    if verb not in VERBS:
-        raise NotThere("no_such_verb", _("There is no such button. Go back to the import."))
-    do, task = VERBS[verb]
-    with transaction.atomic():
-        found = do(actor=request.actor, run_id=run_id)
-        task = tasks.read_import if found.state == ImportRun.State.READING else task
-        transaction.on_commit(lambda: task.delay(found.pk))
 
 
 @require_safe
