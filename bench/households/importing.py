@@ -17,7 +17,7 @@ from apps.grids.actions import add_unit
 from apps.grids.models import Level, Unit
 from apps.households.identifiers import check_digit
 from apps.households.imports import running, runs, staging
-from apps.households.imports.columns import COLUMNS
+from apps.households.imports.sheets import RESIDENTS
 from apps.staff.actions import appoint
 from apps.staff.actors import InPost
 from apps.staff.models import Person, Post
@@ -88,9 +88,9 @@ def _import(clerk: InPost, grids: list[Unit], count: int) -> None:
 def _workbook(grids: list[Unit], count: int) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("data")
-    sheet.append([column.heading for column in COLUMNS])
+    sheet.append([column.heading for column in RESIDENTS.columns])
     for values in _rows(grids, count):
-        sheet.append([values.get(column.key) for column in COLUMNS])
+        sheet.append([values.get(column.key) for column in RESIDENTS.columns])
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()

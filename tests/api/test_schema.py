@@ -48,7 +48,7 @@ def wsgi() -> Iterator[WSGIHandler]:
         signal.connect(close_old_connections)
 
 
-@pytest.mark.parametrize("role", ["worker", "community"])
+@pytest.mark.parametrize("role", ["worker", "community", "clerk"])
 def test_the_whole_api_answers_as_its_schema_says(cast: Cast, alpha: Tenant, wsgi: WSGIHandler, role: str) -> None:
     for state in STATES:
         STATES[state](cast, timezone.now())

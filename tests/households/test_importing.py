@@ -16,6 +16,7 @@ from apps.errors import Conflicting, NotThere, NotYours
 from apps.grids.models import Unit
 from apps.households.imports import running, runs, staging, undoing
 from apps.households.imports.runs import State
+from apps.households.imports.sheets import RESIDENTS
 from apps.households.imports.template import failed_rows, template
 from apps.households.models import Building, Dwelling, Household, ImportRow, Resident
 from apps.tenancy import onboarding
@@ -191,13 +192,13 @@ def test_the_failed_rows_come_back_to_be_mended_and_go_in(cast: Cast, grid: Unit
 
 
 def test_the_template_has_text_cells_and_lists_and_can_be_read_back(cast: Cast, grid: Unit) -> None:
-    made = load_workbook(BytesIO(template([grid])))
+    made = load_workbook(BytesIO(template(RESIDENTS, [grid])))
     sheet = made.worksheets[0]
     assert sheet["A1"].value == "★grid (code or name)"
     assert sheet.column_dimensions["H"].number_format == "@"
     assert len(sheet.data_validations.dataValidation) == 7
     assert [unit.value for unit in made.worksheets[1]["A"]][-1] == grid.code
-    run = runs.receive(actor=cast.clerk.actor, file=BytesIO(template([grid])), name="empty.xlsx")
+    run = runs.receive(actor=cast.clerk.actor, file=BytesIO(template(RESIDENTS, [grid])), name="empty.xlsx")
     assert staging.read(run.pk) == 0
 
 

@@ -15,7 +15,7 @@ from apps.households.quality import quality_of
 from apps.households.queries import seen_by, visible_to
 from tests.cast import Cast, Member
 from tests.desk.records.folders import tag_on
-from tests.households.books import brought_in, number
+from tests.households.books import number, sent
 from tests.households.books import row as line
 from tests.households.people import IDENTITY, OTHER_IDENTITY, building, dwelling, household, resident, spot
 
@@ -188,5 +188,5 @@ def test_an_import_recognises_the_number_of_a_merged_record(cast: Cast, two: Two
     given = number(9)
     change(actor=cast.community.actor, row=two[1], values={"identity": given}, seen=seen_of(two[1])[two[1].pk])
     merged(cast.community, two)
-    run = brought_in(cast.clerk, [line(two[1].unit, 9)])
+    run = sent(cast.clerk, [line(two[1].unit, 9)])
     assert (run.imported, run.wrong) == (0, 1)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from apps.households.imports.cells import WrongCellError, day_of, text_of
-from apps.households.imports.columns import BY_KEY, column_of
-from apps.households.imports.reading import Line, read_cells, understand
+from apps.households.imports.reading import Line, read_cells, understand_person
+from apps.households.imports.sheets import RESIDENTS
 from tests.households.books import ROW, number
 
 TODAY = date(2026, 3, 16)
@@ -15,8 +15,10 @@ GIVEN = {**ROW, "grid": "360481001001001", "identity": number(1)}
 
 
 def read(**given: Any) -> Line:
-    values = {BY_KEY[key]: value for key, value in {**GIVEN, **given}.items()}
-    return understand(read_cells(values), today=TODAY)
+    values = {RESIDENTS.by_key[key]: value for key, value in {**GIVEN, **given}.items()}
+    line = read_cells(values, RESIDENTS)
+    understand_person(line, today=TODAY)
+    return line
 
 
 @pytest.mark.parametrize(
@@ -100,4 +102,4 @@ def test_one_row_tells_all_its_mistakes() -> None:
 
 @pytest.mark.parametrize("heading", ["name of the person", "★name of the person", " ★Name of the person "])
 def test_a_heading_is_known_with_and_without_its_star(heading: str) -> None:
-    assert column_of(heading) == BY_KEY["person"]
+    assert RESIDENTS.column_of(heading) == RESIDENTS.by_key["person"]

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from apps.households.imports import workbook
-from apps.households.imports.columns import COLUMNS
+from apps.households.imports.sheets import RESIDENTS
 from apps.households.imports.workbook import BadWorkbook, opened
 from tests.households.books import ROW, book
 
@@ -25,7 +25,7 @@ def repacked(added: dict[str, bytes], *, drop: str = "") -> BytesIO:
 
 
 def refusal_of(file: BytesIO) -> str:
-    with pytest.raises(BadWorkbook) as refusal, opened(file) as rows:
+    with pytest.raises(BadWorkbook) as refusal, opened(file, RESIDENTS) as rows:
         list(rows)
     return refusal.value.code
 
@@ -70,25 +70,28 @@ def test_more_rows_than_can_be_read_are_refused(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_without_the_headings_it_says_which_are_missing() -> None:
-    headings = [column.heading for column in COLUMNS if column.key != "identity"]
-    with pytest.raises(BadWorkbook, match="number of the document"), opened(book([ROW], headings=headings)) as rows:
+    headings = [column.heading for column in RESIDENTS.columns if column.key != "identity"]
+    with (
+        pytest.raises(BadWorkbook, match="number of the document"),
+        opened(book([ROW], headings=headings), RESIDENTS) as rows,
+    ):
         list(rows)
 
 
 def test_columns_may_stand_in_any_order_and_others_beside_them() -> None:
-    headings = ["remark", *reversed([column.heading for column in COLUMNS])]
-    with opened(book([ROW], headings=headings)) as rows:
+    headings = ["remark", *reversed([column.heading for column in RESIDENTS.columns])]
+    with opened(book([ROW], headings=headings), RESIDENTS) as rows:
         [(number, values)] = rows
     assert number == 2
-    assert len(values) == len(COLUMNS)
+    assert len(values) == len(RESIDENTS.columns)
 
 
 def test_empty_rows_are_left_out_and_the_others_keep_their_numbers() -> None:
-    with opened(book([ROW, {}, {}, ROW])) as rows:
+    with opened(book([ROW, {}, {}, ROW]), RESIDENTS) as rows:
         assert [number for number, _values in rows] == [2, 5]
 
 
 def test_rows_formatted_to_the_end_of_the_sheet_are_not_walked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "BLANK_ROWS", 3)
-    with opened(book([ROW, {}, {}, {}, {}, ROW])) as rows:
+    with opened(book([ROW, {}, {}, {}, {}, ROW]), RESIDENTS) as rows:
         assert [number for number, _values in rows] == [2]

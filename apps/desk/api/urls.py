@@ -11,6 +11,13 @@ from apps.desk.api.views.duplicates import ApartView, DuplicatesView, MergeRecor
 from apps.desk.api.views.events import EventMoveView, EventsView, EventView, StepsView
 from apps.desk.api.views.exports import ExportDecisionView, ExportFetchView, ExportStopView, ExportsView, ExportView
 from apps.desk.api.views.grids import GridSizesView, GridSizeView
+from apps.desk.api.views.imports import (
+    ImportBeginView,
+    ImportStopView,
+    ImportsView,
+    ImportUndoView,
+    ImportView,
+)
 from apps.desk.api.views.lists import CategoriesView, NoSuchMoveView, NowhereView, UnitsView
 from apps.desk.api.views.notices import NoticesReadView, NoticesView
 from apps.desk.api.views.orders import CardMoveView, OrderMoveView, OrdersView, OrderView, PetitionMoveView
@@ -144,6 +151,11 @@ urlpatterns = [
     path("exports/<row_id:id>/decide/", ExportDecisionView.as_view(), name="export_decide"),
     path("exports/<row_id:id>/stop/", ExportStopView.as_view(), name="export_stop"),
     path("exports/<row_id:id>/fetch/", ExportFetchView.as_view(), name="export_fetch"),
+    path("imports/", ImportsView.as_view(), name="imports"),
+    path("imports/<row_id:id>/", ImportView.as_view(), name="import"),
+    path("imports/<row_id:id>/begin/", ImportBeginView.as_view(), name="import_begin"),
+    path("imports/<row_id:id>/stop/", ImportStopView.as_view(), name="import_stop"),
+    path("imports/<row_id:id>/undo/", ImportUndoView.as_view(), name="import_undo"),
     path("retention/", ExpiriesView.as_view(), name="retention"),
     path("retention/<row_id:id>/hold/", HoldView.as_view(), name="retention_hold"),
     path("retention/<row_id:id>/release/", ReleaseView.as_view(), name="retention_release"),

@@ -20,18 +20,17 @@ class GridNames:
         rows = list(grids)
         self._known = {unit.name: unit for unit in rows} | {unit.code: unit for unit in rows}
 
-    def find(self, line: Line) -> Unit | None:
-        """The grid of a line; the line learns what is wrong with it."""
+    def place(self, line: Line) -> None:
+        """The line learns its grid, or what is wrong with it."""
         if "grid" not in line.values:
-            return None
-        found = self._known.get(line.values["grid"])
-        if found is None:
+            return
+        line.grid = self._known.get(line.values["grid"])
+        if line.grid is None:
             line.wrong(
                 "grid",
                 _("“%(name)s” is no grid of the area you may import into. Look at the list on the second sheet.")
                 % {"name": quoted(line.values["grid"])},
             )
-        return found
 
 
 class Places:

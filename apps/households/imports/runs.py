@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from apps.errors import Conflicting, NotThere, NotYours
+from apps.errors import Conflicting, Malformed, NotThere, NotYours, Refused
 from apps.grids.models import Level, Unit
 from apps.households.imports.workbook import Bytes, refuse_unfit
 from apps.households.models import ImportRow, ImportRun
@@ -56,20 +56,35 @@ def grids_of(actor: InPost) -> QuerySet[Unit]:
     return found.filter(level=Level.GRID, retired_at=None)
 
 
-def receive(*, actor: InPost, file: Bytes, name: str) -> ImportRun:
-    """Keeps the workbook until it has been read. The caller sends the task once this is committed."""
+def receive(
+    *, actor: InPost, file: Bytes, name: str, kind: str = ImportRun.Kind.RESIDENT, updates: bool = False
+) -> ImportRun:
+    """Keeps the workbook until it has been read. `updates`: people who are known already take over what is filled in.
+    The caller sends the task once this is committed."""
     refuse_unless_importer(actor)
+    _refuse_unknown(kind, updates=updates)
     refuse_unfit(file)
     now = timezone.now()
     return ImportRun.objects.create(
         person_id=actor.person_id,
         appointment_id=actor.appointment_id,
+        kind=kind,
+        updates=updates,
         name=name[-120:],
         file=default_storage.save(f"{FOLDER}/{uuid4().hex}.xlsx", File(file)),
         language=translation.get_language() or "zh-hans",
         begun_at=now,
         touched_at=now,
     )
+
+
+def _refuse_unknown(kind: str, *, updates: bool) -> None:
+    if kind not in ImportRun.Kind.values:
+        raise Malformed("no_kind", _("Say what the workbook holds: residents, buildings or organisations."))
+    if updates and kind != ImportRun.Kind.RESIDENT:
+        raise Refused(
+            "only_people", _("Only people who are known can be updated. Send this workbook with new ones only.")
+        )
 
 
 @transaction.atomic
@@ -111,7 +126,7 @@ def forget(now: datetime) -> int:
 def _forget(run_id: int) -> int:
     run = ImportRun.objects.select_for_update().get(pk=run_id)
     left = run.rows.exclude(cells=b"")
-    emptied = left.update(state=ImportRow.State.WRONG, cells=b"")
+    emptied = left.update(state=ImportRow.State.WRONG, cells=b"", key=None)
     if run.file:
         default_storage.delete(run.file)
     run.file, run.wrong = "", run.rows.filter(state=ImportRow.State.WRONG).count()

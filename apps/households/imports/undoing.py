@@ -1,6 +1,7 @@
 """Taking back an import as a whole, as long as nothing it made has been changed or added to since.
 
-Its records should never have been, so they go; their versions stay, the last of which says who took them back.
+Its records should never have been, so they go; their versions stay, the last of which says who took them back. What it
+only updated says again what it said before.
 """
 
 from typing import Any
@@ -9,11 +10,13 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.audit.bulk import DELETED, among, record_versions
 from apps.audit.models import Stamp, acting
 from apps.errors import Conflicting, Refused
 from apps.households.imports.runs import State, get_run, is_stuck
+from apps.households.imports.updating import give_back
 from apps.households.models import Building, Dwelling, Household, ImportRun, Organisation, Resident, Tagging
 from apps.staff.actors import InPost
 
@@ -22,6 +25,7 @@ MADE: tuple[tuple[type[models.Model], str], ...] = (
     (Household, "household_id"),
     (Dwelling, "dwelling_id"),
     (Building, "building_id"),
+    (Organisation, "organisation_id"),
 )
 CHUNK = 2000
 TOLD = 20
@@ -65,13 +69,23 @@ def _take_back(run: ImportRun) -> tuple[str, str]:
             refuse_changed(run)
             for model, column in MADE:
                 _remove(model, _made(run, column))
+            stayed = give_back(run)
             with connection.cursor() as cursor:
                 cursor.execute(CHECK_NOW)
     except Refused as refusal:
         return State.FINISHED, refusal.message[:500]
     except IntegrityError:
         return State.FINISHED, _("Something refers to these records meanwhile, so the import stays as it is.")
-    return State.UNDONE, ""
+    return State.UNDONE, _stayed(stayed) if stayed else ""
+
+
+def _stayed(count: int) -> str:
+    sentence = ngettext(
+        "%(n)d record that the import had updated was changed since and stays as it is. Look at it one by one.",
+        "%(n)d records that the import had updated were changed since and stay as they are. Look at them one by one.",
+        count,
+    )
+    return sentence % {"n": count}
 
 
 def _lock(run: ImportRun) -> None:
@@ -98,13 +112,18 @@ def refuse_changed(run: ImportRun) -> None:
 
 def changed(run: ImportRun) -> list[str]:
     """The first of what has changed since, each as people know it: masked names and addresses."""
-    residents, households, dwellings, buildings = (_made(run, column) for _model, column in MADE)
+    residents, households, dwellings, buildings, organisations = (_made(run, column) for _model, column in MADE)
     found: list[Any] = [
         *_edited(Resident, residents),
         *_edited(Household, households),
         *_edited(Dwelling, dwellings),
         *_edited(Building, buildings),
-        *Tagging.objects.filter(Q(resident__in=among(residents)) | Q(household__in=among(households)))[:TOLD],
+        *_edited(Organisation, organisations),
+        *Tagging.objects.filter(
+            Q(resident__in=among(residents))
+            | Q(household__in=among(households))
+            | Q(organisation__in=among(organisations))
+        )[:TOLD],
         *Resident.objects.filter(household__in=among(households)).exclude(pk__in=among(residents))[:TOLD],
         *Household.objects.filter(dwelling__in=among(dwellings)).exclude(pk__in=among(households))[:TOLD],
         *Organisation.objects.filter(dwelling__in=among(dwellings))[:TOLD],
@@ -130,6 +149,6 @@ def _name(thing: Any) -> str:
         case Dwelling():
             return f"{thing.building}{thing}"
         case Tagging():
-            return _("the tag of %(name)s") % {"name": thing.resident or _name(thing.household)}
+            return _("the tag of %(name)s") % {"name": thing.resident or thing.organisation or _name(thing.household)}
         case _:
             return str(thing)

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from apps.errors import Refused
-from apps.households.imports.columns import COLUMNS, Column, column_of
+from apps.households.imports.columns import Column, Sheet
 
 LARGEST = 24 * 2**20  # bytes, as sent; docker/nginx.conf lets 25 MB pass
 LARGEST_UNPACKED = 800 * 2**20
@@ -72,7 +72,7 @@ def _refuse_parts(packed: zipfile.ZipFile) -> None:
 
 
 @contextmanager
-def opened(file: Bytes) -> Iterator[Iterator[tuple[int, dict[Column, Any]]]]:
+def opened(file: Bytes, sheet: Sheet) -> Iterator[Iterator[tuple[int, dict[Column, Any]]]]:
     """(row as Excel counts it, column → value) of the first sheet, one by one; empty rows are left out."""
     refuse_unfit(file)
     try:
@@ -80,15 +80,15 @@ def opened(file: Bytes) -> Iterator[Iterator[tuple[int, dict[Column, Any]]]]:
     except (InvalidFileException, KeyError, ValueError, TypeError, zipfile.BadZipFile, OSError) as problem:
         raise _not_one() from problem
     try:
-        yield _rows(book.worksheets[0])
+        yield _rows(book.worksheets[0], sheet)
     finally:
         book.close()
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, dict[Column, Any]]]:
-    sheet.reset_dimensions()  # what a file says of its size need not be so
-    lines = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
-    columns = _columns_of(next(lines, ()))
+def _rows(worksheet: Any, sheet: Sheet) -> Iterator[tuple[int, dict[Column, Any]]]:
+    worksheet.reset_dimensions()  # what a file says of its size need not be so
+    lines = worksheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+    columns = _columns_of(next(lines, ()), sheet)
     blank = found = 0
     for number, values in enumerate(lines, start=2):
         if all(value is None or str(value).strip() == "" for value in values):
@@ -103,13 +103,13 @@ def _rows(sheet: Any) -> Iterator[tuple[int, dict[Column, Any]]]:
         yield number, {column: values[at] for column, at in columns.items() if at < len(values)}
 
 
-def _columns_of(heading: tuple[Any, ...]) -> dict[Column, int]:
+def _columns_of(heading: tuple[Any, ...], sheet: Sheet) -> dict[Column, int]:
     found: dict[Column, int] = {}
     for at, value in enumerate(heading):
-        column = column_of(str(value)) if value is not None else None
+        column = sheet.column_of(str(value)) if value is not None else None
         if column is not None:
             found.setdefault(column, at)
-    missing = [column for column in COLUMNS if column.required and column not in found]
+    missing = [column for column in sheet.columns if column.required and column not in found]
     if missing:
         sentence = _(
             "The first row must hold the headings of the template. Missing: %(names)s. Copy your data into it."

@@ -41,7 +41,9 @@ def page(client: Client, path: str) -> str:
     return answer.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/data/imports/", "/data/imports/template/"])
+@pytest.mark.parametrize(
+    "path", ["/data/imports/", "/data/imports/template/resident/", "/data/imports/template/building/"]
+)
 def test_they_are_for_the_community_s_information_officer(cast: Cast, path: str) -> None:
     answers = {role: seated(getattr(cast, role)).get(at(path)).status_code for role in ROLES}
     assert answers == {role: 200 if role == "clerk" else 403 for role in ROLES}
@@ -75,7 +77,7 @@ def test_from_sending_to_taking_back(
     cast: Cast, clerk: Client, grid: Unit, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     content = book([row(grid, 1), row(grid, 3, match="perhaps")]).getvalue()
-    answer = clerk.post(at("/data/imports/"), {"workbook": upload(content)})
+    answer = clerk.post(at("/data/imports/"), {"way": "resident", "workbook": upload(content)})
     assert answer.status_code == 302
     run = ImportRun.objects.get()
     assert "every 2s" in page(clerk, f"/data/imports/{run.pk}/")
@@ -105,7 +107,7 @@ def test_the_rows_to_mend_come_as_a_workbook(cast: Cast, clerk: Client, grid: Un
     [(b"<html>", "not an Excel workbook"), (b"", "not an Excel workbook")],
 )
 def test_what_is_no_workbook_is_refused_in_words(clerk: Client, content: bytes, words: str) -> None:
-    answer = clerk.post(at("/data/imports/"), {"workbook": upload(content or b" ")})
+    answer = clerk.post(at("/data/imports/"), {"way": "resident", "workbook": upload(content or b" ")})
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert not ImportRun.objects.exists()
@@ -118,7 +120,9 @@ def test_without_a_file_it_asks_for_one(clerk: Client) -> None:
 
 
 def test_a_name_of_the_file_that_looks_like_markup_is_shown_as_text(cast: Cast, clerk: Client, grid: Unit) -> None:
-    clerk.post(at("/data/imports/"), {"workbook": upload(book([row(grid)]).getvalue(), "<img src=x>.xlsx")})
+    clerk.post(
+        at("/data/imports/"), {"way": "resident", "workbook": upload(book([row(grid)]).getvalue(), "<img src=x>.xlsx")}
+    )
     assert "<img src=x>" not in page(clerk, "/data/imports/")
 
 

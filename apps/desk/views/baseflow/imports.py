@@ -1,31 +1,24 @@
-"""Bringing residents in from a workbook: send, look at what is wrong, begin, watch, stop, take back."""
+"""Bringing base data in from a workbook: send, look at what is wrong, begin, watch, stop, take back."""
 
-from collections.abc import Callable
-
-from celery import Task
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from apps.desk import importing
+from apps.desk.views.baseflow.ways import BY_NAME, CHOICES
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import Malformed, NotThere, Refused
-from apps.households import tasks
-from apps.households.imports import runs, undoing
+from apps.households.imports import runs
 from apps.households.imports import template as workbooks
 from apps.households.imports.runs import GOING
+from apps.households.imports.sheets import SHEETS
 from apps.households.models import ImportRow, ImportRun
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN, RUNS = 50, 30
-Verb = Callable[..., ImportRun]
-VERBS: dict[str, tuple[Verb, Task]] = {
-    "begin": (runs.begin, tasks.run_import),
-    "undo": (undoing.undo, tasks.undo_import),
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +33,13 @@ def imports(request: PostRequest) -> HttpResponse:
             refusal = problem
         else:
             return redirect("import_run", found.pk)
-    context = {"runs": runs.runs_of(request.actor)[:RUNS], "refusal": refusal}
+    context = {
+        "runs": runs.runs_of(request.actor)[:RUNS],
+        "refusal": refusal,
+        "choices": CHOICES,
+        "chosen": request.POST.get("way", CHOICES[0].name),
+        "kinds": ImportRun.Kind.choices,
+    }
     return render(request, "baseflow/imports.html", context, status=refusal.status if refusal else 200)
 
 
@@ -49,18 +48,32 @@ def _receive(request: PostRequest) -> ImportRun:
     sent = request.FILES.get("workbook")
     if sent is None:
         raise Malformed("no_file", _("No workbook was chosen. Choose the file that you have filled in."))
-    with transaction.atomic():
-        run = runs.receive(actor=request.actor, file=sent, name=sent.name or "")
-        transaction.on_commit(lambda: tasks.read_import.delay(run.pk))
-    return run
+    way = BY_NAME.get(request.POST.get("way", ""))
+    if way is None:
+        raise Malformed("no_way", _("Say what the workbook holds."))
+    return importing.receive(actor=request.actor, file=sent, name=sent.name or "", kind=way.kind, updates=way.updates)
 
 
 @require_safe
 @in_post
 def run(request: PostRequest, run_id: int) -> HttpResponse:
     found = runs.get_run(request.actor, run_id)
-    wrong = found.rows.filter(state=ImportRow.State.WRONG).order_by("number")[:SHOWN]
-    return render(request, "baseflow/import.html", {**_facts(found), "wrong": wrong})
+    rows = found.rows.order_by("number")
+    context = {
+        "wrong": rows.filter(state=ImportRow.State.WRONG)[:SHOWN],
+        "coming": _coming(found) if found.updates and found.state == ImportRun.State.READ else [],
+        "stayed": rows.filter(state=ImportRow.State.IMPORTED).exclude(problems=[])[:SHOWN] if found.updates else [],
+    }
+    return render(request, "baseflow/import.html", {**_facts(found), **context})
+
+
+def _coming(found: ImportRun) -> list[tuple[int, list[str] | None]]:
+    """Of the first rows that are fit: number, and the labels of what it updates; None for somebody new."""
+    by_key = SHEETS[found.kind].by_key
+    ready = found.rows.filter(state=ImportRow.State.READY).order_by("number").values_list("number", "updates")[:SHOWN]
+    return [
+        (number, None if updates is None else [str(by_key[key].label) for key in updates]) for number, updates in ready
+    ]
 
 
 @require_safe
@@ -78,7 +91,7 @@ def progress(request: PostRequest, run_id: int) -> HttpResponse:
 def act(request: PostRequest, run_id: int, verb: str) -> HttpResponse:
     """Begins or goes on, stops, takes back."""
     try:
-        _act(request, run_id, verb)
+        importing.act(actor=request.actor, run_id=run_id, verb=verb)
     except Refused as refusal:
         if refusal.status == NotThere.status:
             raise
@@ -86,25 +99,14 @@ def act(request: PostRequest, run_id: int, verb: str) -> HttpResponse:
     return redirect("import_run", run_id)
 
 
-def _act(request: PostRequest, run_id: int, verb: str) -> None:
-    if verb == "stop":
-        runs.stop(actor=request.actor, run_id=run_id)
-        return
-    if verb not in VERBS:
-        raise NotThere("no_such_verb", _("There is no such button. Go back to the import."))
-    do, task = VERBS[verb]
-    with transaction.atomic():
-        found = do(actor=request.actor, run_id=run_id)
-        task = tasks.read_import if found.state == ImportRun.State.READING else task
-        transaction.on_commit(lambda: task.delay(found.pk))
-
-
 @require_safe
 @in_post
-def template(request: PostRequest) -> HttpResponse:
+def template(request: PostRequest, kind: str) -> HttpResponse:
     """The workbook to fill in, for the grids of the post."""
     runs.refuse_unless_importer(request.actor)
-    return _download(workbooks.template(runs.grids_of(request.actor).order_by("code")), "residents")
+    if kind not in SHEETS:
+        raise NotThere("no_kind", _("There is no template for this. Choose one from the page."))
+    return _download(workbooks.template(SHEETS[kind], runs.grids_of(request.actor).order_by("code")), f"{kind}s")
 
 
 @require_safe
