@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("households", "0007_exports")]
+    dependencies = [("households", "0009_photo_months")]
 
     operations = [
         migrations.AddField(
