@@ -17,6 +17,7 @@ from apps.desk.api.views.orders import CardMoveView, OrderMoveView, OrdersView, 
 from apps.desk.api.views.people import LogoutView, MeView, TokenView
 from apps.desk.api.views.photos import PhotoView, ThumbnailView
 from apps.desk.api.views.points import PointView
+from apps.desk.api.views.quality import QualityRecordsView, QualityView
 from apps.desk.api.views.records import (
     HouseholdsView,
     HouseholdView,
@@ -119,6 +120,8 @@ urlpatterns = [
     path("residents/<row_id:id>/", ResidentView.as_view(), name="resident"),
     path("residents/<row_id:id>/verify/", VerifyView.as_view(), name="resident_verify"),
     path("residents/<row_id:id>/reveal/", RevealView.as_view(), name="resident_reveal"),
+    path("quality/", QualityView.as_view(), name="quality"),
+    path("quality/records/", QualityRecordsView.as_view(), name="quality_records"),
     path("duplicates/", DuplicatesView.as_view(), name="duplicates"),
     path("duplicates/merge/", MergeRecordsView.as_view(), name="duplicates_merge"),
     path("duplicates/apart/", ApartView.as_view(), name="duplicates_apart"),
