@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from apps.desk.api.moving import MoveView
 from apps.desk.api.views.assessment import EntriesView, ScoresView
+from apps.desk.api.views.boundaries import BoundaryView
 from apps.desk.api.views.duplicates import ApartView, DuplicatesView, MergeRecordsView, UnmergeView
 from apps.desk.api.views.events import EventMoveView, EventsView, EventView, StepsView
 from apps.desk.api.views.exports import ExportDecisionView, ExportFetchView, ExportStopView, ExportsView, ExportView
@@ -33,6 +34,7 @@ from apps.desk.api.views.regridding import MergeView, RegridPlanView, RegridUndo
 from apps.desk.api.views.retention import DecisionView, ExpiriesView, HoldView, ProposalsView, ReleaseView
 from apps.desk.api.views.staff import RosterView
 from apps.desk.api.views.suggestions import HintsView, SuggestionsView
+from apps.desk.api.views.units import UnitAddView, UnitChangeView, UnitRetireView, UnitView
 from apps.desk.api.views.uploads import UploadsView
 from apps.events.rules import MOVES, Subject
 
@@ -114,6 +116,11 @@ urlpatterns = [
     path("grids/acts/<row_id:id>/", RegridView.as_view(), name="regrid"),
     path("grids/acts/<row_id:id>/undo/", RegridUndoView.as_view(), name="regrid_undo"),
     path("units/", UnitsView.as_view(), name="units"),
+    path("units/<row_id:id>/", UnitView.as_view(), name="unit"),
+    path("units/<row_id:id>/add/", UnitAddView.as_view(), name="unit_add"),
+    path("units/<row_id:id>/change/", UnitChangeView.as_view(), name="unit_change"),
+    path("units/<row_id:id>/retire/", UnitRetireView.as_view(), name="unit_retire"),
+    path("units/<row_id:id>/boundary/", BoundaryView.as_view(), name="unit_boundary"),
     path("categories/", CategoriesView.as_view(), name="categories"),
     path("residents/", ResidentsView.as_view(), name="residents"),
     path("residents/search/", SearchView.as_view(), name="residents_search"),
