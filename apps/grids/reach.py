@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.errors import NotThere, NotYours
 from apps.grids.models import Level, Unit
+from apps.grids.rules import below
 
 POWERS = ("manage_grids", "manage_tenant")
 DRAWN = (Level.STREET, Level.COMMUNITY, Level.GRID, Level.MICRO_GRID)
@@ -37,6 +38,14 @@ def may_look_after(actor: Manager, path: str) -> bool:
 def may_change(actor: Manager, unit: Unit) -> bool:
     """Held above the unit, so that nobody changes what their own post hangs on; the district has nothing above it."""
     return unit.retired_at is None and may_look_after(actor, path_above(unit))
+
+
+def may_retire(actor: Manager, unit: Unit) -> bool:
+    return may_change(actor, unit) and unit.level != Level.DISTRICT
+
+
+def may_add_below(actor: Manager, unit: Unit) -> bool:
+    return unit.retired_at is None and may_look_after(actor, unit.path) and bool(below(unit.level))
 
 
 def path_above(unit: Unit) -> str:

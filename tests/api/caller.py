@@ -44,6 +44,12 @@ class Caller:
         with acting_for_nobody():
             return self.client.post(self.address(path), raw, content_type=content_type, headers=self.headers)
 
+    def put(self, path: str, body: Any) -> Any:
+        with acting_for_nobody():
+            return self.client.put(
+                self.address(path), json.dumps(body).encode(), content_type="application/json", headers=self.headers
+            )
+
     def upload(self, path: str, body: dict[str, Any]) -> Any:
         with acting_for_nobody():
             return self.client.post(self.address(path), body, headers=self.headers)

@@ -25,6 +25,7 @@ WHAT_IT_MEANS = {
     429: "Too many wrong passwords; wait.",
     503: "Photos cannot be checked for viruses just now; try again.",
 }
+WRITING = ("POST", "PUT")
 GONE = "Made; the event is no longer among those that may be seen in this post."
 POST_PARAMETER = OpenApiParameter(
     POST_HEADER,
@@ -82,7 +83,7 @@ class Schema(AutoSchema):
         found = {401, NotYours.status}
         if "{" in self.path:
             found.add(NotThere.status)
-        if self.method == "POST":
+        if self.method in WRITING:
             found |= {Malformed.status, Conflicting.status, 415, Refused.status}
         if self._is_list_view() or getattr(self.view, "reads_query", False):
             found.add(Malformed.status)

@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from apps.desk.api.moving import MoveView
 from apps.desk.api.views.assessment import EntriesView, ScoresView
+from apps.desk.api.views.boundaries import BoundaryView
 from apps.desk.api.views.duplicates import ApartView, DuplicatesView, MergeRecordsView, UnmergeView
 from apps.desk.api.views.events import EventMoveView, EventsView, EventView, StepsView
 from apps.desk.api.views.exports import ExportDecisionView, ExportFetchView, ExportStopView, ExportsView, ExportView
@@ -24,6 +25,7 @@ from apps.desk.api.views.orders import CardMoveView, OrderMoveView, OrdersView, 
 from apps.desk.api.views.people import LogoutView, MeView, TokenView
 from apps.desk.api.views.photos import PhotoView, ThumbnailView
 from apps.desk.api.views.points import PointView
+from apps.desk.api.views.quality import QualityRecordsView, QualityView
 from apps.desk.api.views.records import (
     HouseholdsView,
     HouseholdView,
@@ -48,6 +50,7 @@ from apps.desk.api.views.spotchecks import (
 )
 from apps.desk.api.views.staff import RosterView
 from apps.desk.api.views.suggestions import HintsView, SuggestionsView
+from apps.desk.api.views.units import UnitAddView, UnitChangeView, UnitRetireView, UnitView
 from apps.desk.api.views.uploads import UploadsView
 from apps.events.rules import MOVES, Subject
 
@@ -129,12 +132,19 @@ urlpatterns = [
     path("grids/acts/<row_id:id>/", RegridView.as_view(), name="regrid"),
     path("grids/acts/<row_id:id>/undo/", RegridUndoView.as_view(), name="regrid_undo"),
     path("units/", UnitsView.as_view(), name="units"),
+    path("units/<row_id:id>/", UnitView.as_view(), name="unit"),
+    path("units/<row_id:id>/add/", UnitAddView.as_view(), name="unit_add"),
+    path("units/<row_id:id>/change/", UnitChangeView.as_view(), name="unit_change"),
+    path("units/<row_id:id>/retire/", UnitRetireView.as_view(), name="unit_retire"),
+    path("units/<row_id:id>/boundary/", BoundaryView.as_view(), name="unit_boundary"),
     path("categories/", CategoriesView.as_view(), name="categories"),
     path("residents/", ResidentsView.as_view(), name="residents"),
     path("residents/search/", SearchView.as_view(), name="residents_search"),
     path("residents/<row_id:id>/", ResidentView.as_view(), name="resident"),
     path("residents/<row_id:id>/verify/", VerifyView.as_view(), name="resident_verify"),
     path("residents/<row_id:id>/reveal/", RevealView.as_view(), name="resident_reveal"),
+    path("quality/", QualityView.as_view(), name="quality"),
+    path("quality/records/", QualityRecordsView.as_view(), name="quality_records"),
     path("duplicates/", DuplicatesView.as_view(), name="duplicates"),
     path("duplicates/merge/", MergeRecordsView.as_view(), name="duplicates_merge"),
     path("duplicates/apart/", ApartView.as_view(), name="duplicates_apart"),

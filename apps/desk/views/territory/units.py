@@ -18,9 +18,9 @@ from apps.desk.views.settings.telling import entries_of
 from apps.desk.views.settings.words import wording
 from apps.desk.views.territory.unit_forms import NewUnitForm, RetireForm, UnitForm
 from apps.grids.keeping import add_below, change_unit, retire_unit, units_below
-from apps.grids.models import Level, Unit
+from apps.grids.models import Unit
 from apps.grids.queries import ancestors, codes_below
-from apps.grids.reach import get_unit, may_change, may_look_after, path_above, refuse_out_of_reach
+from apps.grids.reach import get_unit, may_add_below, may_change, may_retire, path_above, refuse_out_of_reach
 from apps.grids.rules import below, next_code
 from apps.grids.tree import branches_of
 
@@ -46,8 +46,8 @@ def _unit_page(request: PostRequest, row: Unit) -> HttpResponse:
         "branches": branches_of(request.actor, row, retired=retired),
         "retired": retired,
         "may_change": may_change(request.actor, row),
-        "may_retire": may_change(request.actor, row) and row.level != Level.DISTRICT,
-        "may_add": row.retired_at is None and may_look_after(request.actor, row.path) and below(row.level),
+        "may_retire": may_retire(request.actor, row),
+        "may_add": may_add_below(request.actor, row),
     }
     return render(request, "territory/unit.html", context)
 
