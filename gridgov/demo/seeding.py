@@ -13,11 +13,13 @@ from apps.events.models import Event
 from apps.events.suggestions.learning import learn
 from apps.grids.imports import import_units
 from apps.grids.models import Level, Unit
+from apps.households.retention.announcing import announce
 from apps.notices.models import Notice
 from apps.tenancy.context import acting_for
 from apps.tenancy.models import Tenant
 from gridgov.demo.cast import Cast
 from gridgov.demo.departments import add_departments
+from gridgov.demo.faces import hang_up
 from gridgov.demo.homes import settle
 from gridgov.demo.people import appoint_people
 from gridgov.demo.places import fill_communities
@@ -33,7 +35,8 @@ TELL_EVERY = 40
 
 
 def seed(tenant: Tenant, district: District, *, now: datetime, say: Say) -> None:
-    """Reference data, units, departments, people in posts and households of a demo district, in one transaction."""
+    """Reference data, units, departments, people in posts and households of a demo district, in one transaction; and
+    what of the households falls due."""
     with acting_for(tenant), transaction.atomic():
         say(f"{tenant.slug}: reference data")
         load_reference()
@@ -49,6 +52,8 @@ def seed(tenant: Tenant, district: District, *, now: datetime, say: Say) -> None
         appoint_people(district, today=timezone.localdate(now))
         say(f"{tenant.slug}: households")
         settle(district, now=now)
+        announce(timezone.localdate(now))
+        hang_up(district, Cast.on(timezone.localdate(now)))
 
 
 def _boundaries(district: District) -> bytes:

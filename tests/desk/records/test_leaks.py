@@ -17,6 +17,7 @@ from tests.api.caller import Caller
 from tests.cast import Cast, Member
 from tests.desk.records.folders import Files, Folder, folder
 from tests.desk.stories import at, dispatched, seated
+from tests.households.lots import answered, drawn_by, of, riverside
 from tests.households.people import IDENTITY, PHONE, place_of, resident
 
 NEW_PHONE = "13912345678"
@@ -92,6 +93,9 @@ def ids(cast: Cast) -> dict[str, list[Any]]:
         phone=PHONE,
     )
     double = resident(cast.worker.appointment.unit, of=rows.home, name="张小四", phone=NEW_PHONE)
+    check = drawn_by(cast.director, riverside(cast), cast.community, share=100)
+    answered(cast.community, of(check)[0], "wrong", ["phone"])
+    looked_at = [row.pk for row in of(check)]
     kinds = ["resident", "household", "organisation", "building", "dwelling", "key_place", "component"]
     return {
         "kind": [*kinds, "events", "unit", "person"],
@@ -99,8 +103,8 @@ def ids(cast: Cast) -> dict[str, list[Any]]:
             *(("resident", rows.person.pk), ("household", rows.home.pk), ("organisation", shop.pk)),
             *(("dwelling", rows.home.dwelling_id), ("building", rows.home.dwelling.building_id), ("unit", 1)),
         ],
-        "pk": [Proposal.objects.get().pk],
-        "id": [rows.person.pk, shop.pk],
+        "pk": [Proposal.objects.get().pk, check.pk, *looked_at],
+        "id": [rows.person.pk, shop.pk, check.pk],
         "number": [order.event.number],
         "order": [order.pk],
         "tagging": [1],
