@@ -34,6 +34,7 @@ from apps.desk.api.views.regridding import MergeView, RegridPlanView, RegridUndo
 from apps.desk.api.views.retention import DecisionView, ExpiriesView, HoldView, ProposalsView, ReleaseView
 from apps.desk.api.views.staff import RosterView
 from apps.desk.api.views.suggestions import HintsView, SuggestionsView
+from apps.desk.api.views.tags import MemberEndView, TagPostsView, TagsView, TagSwitchView, TeamView
 from apps.desk.api.views.units import UnitAddView, UnitChangeView, UnitRetireView, UnitView
 from apps.desk.api.views.uploads import UploadsView
 from apps.events.rules import MOVES, Subject
@@ -143,6 +144,11 @@ urlpatterns = [
     path("retention/<row_id:id>/release/", ReleaseView.as_view(), name="retention_release"),
     path("proposals/", ProposalsView.as_view(), name="proposals"),
     path("proposals/<row_id:id>/decide/", DecisionView.as_view(), name="proposal_decide"),
+    path("tags/", TagsView.as_view(), name="tags"),
+    path("tags/posts/", TagPostsView.as_view(), name="tag_posts"),
+    path("tags/<row_id:id>/switch/", TagSwitchView.as_view(), name="tag_switch"),
+    path("tags/<row_id:id>/team/", TeamView.as_view(), name="tag_team"),
+    path("tags/members/<row_id:id>/end/", MemberEndView.as_view(), name="tag_member_end"),
     path("households/", HouseholdsView.as_view(), name="households"),
     path("households/<row_id:id>/", HouseholdView.as_view(), name="household"),
     path("organisations/", OrganisationsView.as_view(), name="organisations"),
