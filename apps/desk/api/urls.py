@@ -18,6 +18,7 @@ from apps.desk.api.views.orders import CardMoveView, OrderMoveView, OrdersView, 
 from apps.desk.api.views.people import LogoutView, MeView, TokenView
 from apps.desk.api.views.photos import PhotoView, ThumbnailView
 from apps.desk.api.views.points import PointView
+from apps.desk.api.views.portraits import PortraitSmallView, PortraitView, PortraitWholeView
 from apps.desk.api.views.quality import QualityRecordsView, QualityView
 from apps.desk.api.views.records import (
     HouseholdsView,
@@ -108,6 +109,9 @@ urlpatterns = [
     path("photos/<str:token>/", PhotoView.as_view(), name="photo"),
     path("photos/small/<str:token>/", ThumbnailView.as_view(), name="thumbnail"),
     path("staff/rosters/<row_id:unit>/", RosterView.as_view(), name="roster"),
+    path("staff/people/<row_id:person>/portrait/", PortraitView.as_view(), name="staff_portrait"),
+    path("staff/photos/whole/<str:token>/", PortraitWholeView.as_view(), name="portrait"),
+    path("staff/photos/small/<str:token>/", PortraitSmallView.as_view(), name="portrait_small"),
     path("grids/sizes/", GridSizesView.as_view(), name="grid_sizes"),
     path("grids/sizes/<row_id:grid>/", GridSizeView.as_view(), name="grid_size"),
     path("grids/at/", PointView.as_view(), name="grid_at"),
