@@ -4,6 +4,7 @@ Twelve official digits down to the community, of which a district's first six, a
 community's twelve are its own; a grid adds three digits, a micro-grid two more.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ CODING: dict[str, Coding] = {
     Level.GRID: Coding(15, 12, (Level.COMMUNITY,)),
     Level.MICRO_GRID: Coding(17, 15, (Level.GRID,)),
 }
+DEPARTMENT_CODE = re.compile(r"[0-9A-Z-]{1,24}")
 DEPARTMENT_PARENTS = (Level.DISTRICT, Level.STREET)
 
 
@@ -72,7 +74,7 @@ def misplaced(*, level: str, parent_level: str | None) -> str | None:
 def miscoded(*, level: str, code: str, parent_code: str = "") -> str | None:
     """What is wrong with the code of a unit of this level under that parent, and the mend; None when it is right."""
     if level not in CODING:
-        return None
+        return None if DEPARTMENT_CODE.fullmatch(code) else _("Use digits, capital letters and hyphens.")
     coding = CODING[level]
     facts = {"level": Level(level).label, "code": code, "length": coding.length}
     if len(code) != coding.length or not (code.isascii() and code.isdecimal()):

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from apps.staff.powers import refuse_unless_manager
 
 AREAS = (Level.DISTRICT, Level.STREET, Level.COMMUNITY)
 REASON_LENGTH = 100
+FOUND = 30
 NAMED, LET_GO = "team_named", "team_ended"
 
 
@@ -88,6 +89,21 @@ def get_tag(tag_id: int, *, locked: bool = False) -> Tag:
     if found is None:
         raise NotThere("no_tag", _("There is no such tag. Choose one from the list."))
     return found
+
+
+def with_members() -> QuerySet[Tag]:
+    """Every tag, by code; `members`: how many are of its team today or will be."""
+    running = Q(team__until=None) | Q(team__until__gte=timezone.localdate())
+    return Tag.objects.annotate(members=Count("team", filter=running & Q(team__isnull=False))).order_by("code")
+
+
+def posts_named(who: str) -> QuerySet[Appointment]:
+    """In force today, of people whose name has that in it or whose user name it is."""
+    rows = Appointment.objects.on(timezone.localdate()).filter(
+        Q(person__name__contains=who) | Q(person__account__username=who)
+    )
+    ids = rows.order_by("person__name", "pk").values_list("pk", flat=True)[:FOUND] if who else []
+    return Appointment.objects.filter(pk__in=list(ids)).select_related("person", "post", "unit").order_by("pk")
 
 
 def team_of(tag: Tag) -> QuerySet[TeamMember]:

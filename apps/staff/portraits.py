@@ -59,6 +59,16 @@ def portraits_of(people: Collection[int]) -> dict[int, Portrait]:
     return {row.person_id: row for row in newest if row.file}
 
 
+def shown_of(*, actor: InPost, person_id: int) -> Portrait:
+    """The photo that is shown of somebody whom the actor manages, or sees on a roster."""
+    if not sees_on_a_roster(actor, person_id, timezone.localdate()):
+        get_person(actor, person_id)
+    row = portraits_of([person_id]).get(person_id)
+    if row is None:
+        raise NotThere("no_portrait", _("No photo is shown of this person. Whoever manages the staff can put one up."))
+    return row
+
+
 def link_to(portrait: Portrait) -> str:
     """What the address of the photo carries: the photo, this tenant, and the time."""
     return signing.dumps(portrait.pk, salt=_salt())

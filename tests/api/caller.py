@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.core.files import File
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from knox.models import AuthToken
 
 from apps.tenancy.context import acting_for, acting_for_nobody
@@ -49,6 +50,15 @@ class Caller:
             return self.client.put(
                 self.address(path), json.dumps(body).encode(), content_type="application/json", headers=self.headers
             )
+
+    def put_file(self, path: str, body: dict[str, Any]) -> Any:
+        with acting_for_nobody():
+            content = encode_multipart(BOUNDARY, body)
+            return self.client.put(self.address(path), content, content_type=MULTIPART_CONTENT, headers=self.headers)
+
+    def delete(self, path: str) -> Any:
+        with acting_for_nobody():
+            return self.client.delete(self.address(path), headers=self.headers)
 
     def upload(self, path: str, body: dict[str, Any]) -> Any:
         with acting_for_nobody():

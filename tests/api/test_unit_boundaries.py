@@ -127,3 +127,10 @@ def test_the_grid_of_the_same_id_in_another_tenant_stays_as_it_is(cast: Cast, al
     assert director.put(path_of(grid), given(grid)).status_code == 200
     with acting_for(beta):
         assert Unit.objects.get(pk=grid.pk).boundary is None
+
+
+def test_a_browsers_session_draws_nothing_without_the_token_of_its_page(cast: Cast, alpha: Tenant) -> None:
+    grid, client = grid_of(cast), seated(cast.director, enforce_csrf_checks=True)
+    answer = client.put(at(f"/api/v1/{path_of(grid)}"), given(grid), content_type="application/json")
+    refused(answer, 403, "csrf")
+    assert Unit.objects.get(pk=grid.pk).boundary is None

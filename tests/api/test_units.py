@@ -107,6 +107,9 @@ def test_a_department_is_added_by_the_code_of_its_type(cast: Cast, alpha: Tenant
     director, path = Caller(alpha, cast.director), f"units/{cast.director.appointment.unit_id}/add/"
     given = {"level": "department", "code": "X-D05", "name": "园林中心"}
     assert director.post(path, {**given, "department_type": "D05"}).json()["department_type"] == "D05"
+    for code in ("x-d06", "园林", "<b>"):
+        answer = director.post(path, {**given, "code": code, "department_type": "D05"})
+        assert "code" in refused(answer, 422, "misfit_unit")["data"]["fields"]
     for kind in (None, "D00"):
         answer = director.post(path, {**given, "code": "X-D06", "department_type": kind})
         assert "department_type" in refused(answer, 400)["data"]["fields"]
@@ -116,7 +119,7 @@ def test_a_department_is_added_by_the_code_of_its_type(cast: Cast, alpha: Tenant
     ("given", "status", "field"),
     [
         ({"code": "1"}, 422, "code"),
-        ({"code": "abc"}, 400, "code"),
+        ({"code": "长" * 25}, 400, "code"),
         ({"level": "street"}, 400, "level"),
         ({"level": "x"}, 400, "level"),
         ({"name": "  "}, 400, "name"),

@@ -15,7 +15,6 @@ from apps.grids.models import DepartmentType, Level, Regrid
 from apps.grids.tree import Branch
 
 MOST_ID = 2**63 - 1
-CODE = r"^[0-9A-Z-]+$"
 AREA = {
     "type": "object",
     "properties": {
@@ -98,7 +97,7 @@ class UnitAddIn(serializers.Serializer):
     """`department_type`: its code, such as D03; for departments only. A code is never used twice."""
 
     level = serializers.ChoiceField(choices=Level.values)
-    code = serializers.RegexField(CODE, max_length=CODE_LENGTH)
+    code = serializers.CharField(max_length=CODE_LENGTH)
     name = serializers.CharField(max_length=NAME_LENGTH)
     external_code = serializers.CharField(max_length=EXTERNAL_LENGTH, allow_blank=True, default="")
     is_rural = serializers.BooleanField(default=False)

@@ -25,6 +25,7 @@ from apps.desk.api.views.orders import CardMoveView, OrderMoveView, OrdersView, 
 from apps.desk.api.views.people import LogoutView, MeView, TokenView
 from apps.desk.api.views.photos import PhotoView, ThumbnailView
 from apps.desk.api.views.points import PointView
+from apps.desk.api.views.portraits import PortraitSmallView, PortraitView, PortraitWholeView
 from apps.desk.api.views.quality import QualityRecordsView, QualityView
 from apps.desk.api.views.records import (
     HouseholdsView,
@@ -50,6 +51,7 @@ from apps.desk.api.views.spotchecks import (
 )
 from apps.desk.api.views.staff import RosterView
 from apps.desk.api.views.suggestions import HintsView, SuggestionsView
+from apps.desk.api.views.tags import MemberEndView, TagPostsView, TagsView, TagSwitchView, TeamView
 from apps.desk.api.views.units import UnitAddView, UnitChangeView, UnitRetireView, UnitView
 from apps.desk.api.views.uploads import UploadsView
 from apps.events.rules import MOVES, Subject
@@ -123,6 +125,9 @@ urlpatterns = [
     path("photos/<str:token>/", PhotoView.as_view(), name="photo"),
     path("photos/small/<str:token>/", ThumbnailView.as_view(), name="thumbnail"),
     path("staff/rosters/<row_id:unit>/", RosterView.as_view(), name="roster"),
+    path("staff/people/<row_id:person>/portrait/", PortraitView.as_view(), name="staff_portrait"),
+    path("staff/photos/whole/<str:token>/", PortraitWholeView.as_view(), name="portrait"),
+    path("staff/photos/small/<str:token>/", PortraitSmallView.as_view(), name="portrait_small"),
     path("grids/sizes/", GridSizesView.as_view(), name="grid_sizes"),
     path("grids/sizes/<row_id:grid>/", GridSizeView.as_view(), name="grid_size"),
     path("grids/at/", PointView.as_view(), name="grid_at"),
@@ -171,6 +176,11 @@ urlpatterns = [
     path("retention/<row_id:id>/release/", ReleaseView.as_view(), name="retention_release"),
     path("proposals/", ProposalsView.as_view(), name="proposals"),
     path("proposals/<row_id:id>/decide/", DecisionView.as_view(), name="proposal_decide"),
+    path("tags/", TagsView.as_view(), name="tags"),
+    path("tags/posts/", TagPostsView.as_view(), name="tag_posts"),
+    path("tags/<row_id:id>/switch/", TagSwitchView.as_view(), name="tag_switch"),
+    path("tags/<row_id:id>/team/", TeamView.as_view(), name="tag_team"),
+    path("tags/members/<row_id:id>/end/", MemberEndView.as_view(), name="tag_member_end"),
     path("households/", HouseholdsView.as_view(), name="households"),
     path("households/<row_id:id>/", HouseholdView.as_view(), name="household"),
     path("organisations/", OrganisationsView.as_view(), name="organisations"),

@@ -1,5 +1,6 @@
 """The roster of a unit: who holds which post, and which core posts are vacant since when."""
 
+from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -8,18 +9,26 @@ from rest_framework.response import Response
 
 from apps.desk.api.base import ApiView
 from apps.desk.api.serializers import Named
+from apps.staff.models import Appointment
+from apps.staff.portraits import link_to, portraits_of
 from apps.staff.reach import get_roster_unit
 from apps.staff.roster import roster_of
 
 
 class HeldOut(serializers.Serializer):
-    """An appointment; `phone` is masked, whoever asks."""
+    """An appointment; `phone` is masked, whoever asks. `portrait`: the small photo that is shown, null without one."""
 
     id = serializers.IntegerField()
+    person_id = serializers.IntegerField()
     person = serializers.CharField(source="person.name")
     phone = serializers.CharField(source="person.phone")
     since = serializers.DateField()
     until = serializers.DateField(allow_null=True)
+    portrait = serializers.SerializerMethodField()
+
+    def get_portrait(self, row: Appointment) -> str | None:
+        shown = self.context["portraits"].get(row.person_id)
+        return reverse("v1:portrait_small", args=[link_to(shown)]) if shown else None
 
 
 class VacancyOut(serializers.Serializer):
@@ -52,4 +61,5 @@ class RosterView(ApiView):
 
     @extend_schema(responses=RosterOut, operation_id="roster")
     def get(self, request: Request, unit: int) -> Response:
-        return Response(RosterOut(roster_of(get_roster_unit(self.actor, unit), timezone.localdate())).data)
+        found = roster_of(get_roster_unit(self.actor, unit), timezone.localdate())
+        return Response(RosterOut(found, context={"portraits": portraits_of(found.people)}).data)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,10 +19,17 @@ from apps.desk.views.settings.saving import Attempt, attempt
 from apps.grids.models import Unit
 from apps.households.models import Tag
 from apps.households.tagging import is_of_a_team
-from apps.households.teams import AREAS, end_membership, get_tag, name_member, switch_tag, team_of
+from apps.households.teams import (
+    AREAS,
+    end_membership,
+    get_tag,
+    name_member,
+    posts_named,
+    switch_tag,
+    team_of,
+    with_members,
+)
 from apps.staff.models import Appointment
-
-FOUND = 30
 
 
 class SwitchForm(forms.Form):
@@ -51,28 +57,17 @@ class MemberForm(forms.Form):
         for name, label in labels.items():
             self.fields[name].label = label
         posts: Any = self.fields["appointment"]
-        posts.queryset = _posts_of(who)
+        posts.queryset = posts_named(who)
         posts.label_from_instance = lambda row: f"{row.person.name} · {named(row.post)} · {row.unit.name}"
         area: Any = self.fields["area"]
         area.queryset = Unit.objects.filter(level__in=AREAS, retired_at=None).order_by("code")
         area.label_from_instance = lambda row: row.name
 
 
-def _posts_of(who: str) -> Any:
-    """In force today, of people whose name or user name is that."""
-    rows = Appointment.objects.on(timezone.localdate()).filter(
-        Q(person__name__contains=who) | Q(person__account__username=who)
-    )
-    ids = rows.order_by("person__name", "pk").values_list("pk", flat=True)[:FOUND] if who else []
-    return Appointment.objects.filter(pk__in=list(ids)).select_related("person", "post", "unit").order_by("pk")
-
-
 @require_safe
 @managing
 def tags(request: PostRequest) -> HttpResponse:
-    running = Q(team__until=None) | Q(team__until__gte=timezone.localdate())
-    rows = Tag.objects.annotate(members=Count("team", filter=running & Q(team__isnull=False)))
-    context = {"rows": [(row, is_of_a_team(row)) for row in rows.order_by("code")]}
+    context = {"rows": [(row, is_of_a_team(row)) for row in with_members()]}
     return render(request, "settings/tags.html", context)
 
 
@@ -145,7 +140,7 @@ def _page(
         "has_team": is_of_a_team(found),
         "team": team_of(found) if is_of_a_team(found) else [],
         "who": who,
-        "found": _posts_of(who).exists() if who else False,
+        "found": posts_named(who).exists() if who else False,
         "member": dress(member or fresh),
     }
     return render(request, "settings/tag.html", context, status=tried.status if tried else 200)
