@@ -87,7 +87,8 @@ def test_the_preview_tells_new_people_from_updates_and_names_the_fields(cast: Ca
     resident(grid, identity=number(5), of=known.household)
     rows = [home(grid, 1, phone="13900000001", education="80"), row(grid, 3, door="9"), home(grid, 5)]
     shown = page(clerk, f"/data/imports/{sent(cast.clerk, rows, updates=True).pk}/")
-    for words in ("update: telephone, education", "new person", "known, nothing to change"):
+    assert "Of 3 rows that are fit, 2 are about people who are known." in shown
+    for words in ("update: telephone", "education", "new person", "known, nothing to change"):
         assert words in shown
     assert "13900000001" not in shown
 

@@ -61,19 +61,24 @@ def run(request: PostRequest, run_id: int) -> HttpResponse:
     rows = found.rows.order_by("number")
     context = {
         "wrong": rows.filter(state=ImportRow.State.WRONG)[:SHOWN],
-        "coming": _coming(found) if found.updates and found.state == ImportRun.State.READ else [],
         "stayed": rows.filter(state=ImportRow.State.IMPORTED).exclude(problems=[])[:SHOWN] if found.updates else [],
     }
+    if found.updates and found.state == ImportRun.State.READ:
+        context |= _foretold(found)
     return render(request, "baseflow/import.html", {**_facts(found), **context})
 
 
-def _coming(found: ImportRun) -> list[tuple[int, list[str] | None]]:
-    """Of the first rows that are fit: number, and the labels of what it updates; None for somebody new."""
+def _foretold(found: ImportRun) -> dict[str, object]:
+    """How many of the rows that are fit are about known people, and of the first of them number and what is updated;
+    None for somebody new."""
     by_key = SHEETS[found.kind].by_key
-    ready = found.rows.filter(state=ImportRow.State.READY).order_by("number").values_list("number", "updates")[:SHOWN]
-    return [
-        (number, None if updates is None else [str(by_key[key].label) for key in updates]) for number, updates in ready
+    ready = found.rows.filter(state=ImportRow.State.READY)
+    first = ready.order_by("number").values_list("number", "updates")[:SHOWN]
+    coming = [
+        (number, None if updates is None else _(", ").join(str(by_key[key].label) for key in updates))
+        for number, updates in first
     ]
+    return {"coming": coming, "known": ready.filter(updates__isnull=False).count()}
 
 
 @require_safe
