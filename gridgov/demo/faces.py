@@ -16,12 +16,12 @@ WALLS = ("#c9d8e6", "#d8e2d4", "#e8dfd0", "#d9d6e4", "#dfe3e6")
 SKINS = ("#f0cfae", "#e8c19c", "#f3d8bd", "#dcb08a")
 HAIRS = ("#1d1b1a", "#2b2422", "#3a302b", "#6a6865")
 SHIRTS = ("#1f5f6b", "#2c3e66", "#7a2f3b", "#3d6148", "#4b4b55")
-SHOWN = ("P01", "P02", "P03", "P04", "P10", "P11")
+SHOWN = ("P01", "P02", "P03", "P04", "P10", "P11", "P12", "P13", "P14", "P15", "P16")
 WITHOUT = 0.15  # some have handed in none yet
 
 
 def hang_up(district: District, cast: Cast) -> None:
-    """For those who stand on the rosters of the grids, unless there are photos already."""
+    """For those who stand on the rosters from the street down, unless there are photos already."""
     if Portrait.objects.exists():
         return
     rows = Appointment.objects.on(cast.day).filter(post__code__in=SHOWN).select_related("unit").order_by("person")

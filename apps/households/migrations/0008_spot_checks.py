@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('history_person_id', models.BigIntegerField(null=True)),
                 ('history_appointment_id', models.BigIntegerField(null=True)),
                 ('share', models.PositiveSmallIntegerField(verbose_name='share in percent')),
-                ('population', models.PositiveIntegerField(verbose_name='residents')),
+                ('population', models.PositiveIntegerField(verbose_name='number of residents')),
                 ('seed', models.CharField(max_length=32, verbose_name='seed')),
                 ('drawn_at', models.DateTimeField()),
                 ('due_on', models.DateField(verbose_name='due on')),
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('share', models.PositiveSmallIntegerField(verbose_name='share in percent')),
-                ('population', models.PositiveIntegerField(verbose_name='residents')),
+                ('population', models.PositiveIntegerField(verbose_name='number of residents')),
                 ('seed', models.CharField(max_length=32, verbose_name='seed')),
                 ('drawn_at', models.DateTimeField()),
                 ('due_on', models.DateField(verbose_name='due on')),

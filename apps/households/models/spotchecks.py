@@ -25,7 +25,7 @@ class SpotCheck(models.Model):
 
     area = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     share = models.PositiveSmallIntegerField(_("share in percent"))
-    population = models.PositiveIntegerField(_("residents"))
+    population = models.PositiveIntegerField(_("number of residents"))
     seed = models.CharField(_("seed"), max_length=32)
     drawn_by = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="+")
     drawn_at = models.DateTimeField()

@@ -59,7 +59,7 @@ def _receive(request: PostRequest) -> ImportRun:
 def run(request: PostRequest, run_id: int) -> HttpResponse:
     found = runs.get_run(request.actor, run_id)
     rows = found.rows.order_by("number")
-    context = {
+    context: dict[str, object] = {
         "wrong": rows.filter(state=ImportRow.State.WRONG)[:SHOWN],
         "stayed": rows.filter(state=ImportRow.State.IMPORTED).exclude(problems=[])[:SHOWN] if found.updates else [],
     }
