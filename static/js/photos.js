@@ -1,7 +1,9 @@
 // Photos go ahead of their form: shrunk here, sent at once, sent again on a bad line. The form then carries their ids.
 // The file input always holds what has not arrived, so that a form sent too early takes it along as it would without this.
 const LONGEST_SIDE = 1600; // as the server shrinks them
-const QUALITY = 0.85;
+const MOST_BYTES = 300_000; // a photo waits and travels no larger: a line of 2G carries it in a minute
+const QUALITIES = [0.85, 0.72, 0.6, 0.48];
+const SMALLER = 0.8; // of both sides, where no quality is enough
 const PAUSES = [1, 2, 4, 8, 16]; // seconds between tries; after the last it is up to the person
 const PATIENCE = 120_000; // milliseconds for one try
 
@@ -158,8 +160,20 @@ async function prepared(photo, agreed) {
   return small && small.size < file.size ? small : file;
 }
 
-function shrunk(bitmap) {
-  const scale = Math.min(1, LONGEST_SIDE / Math.max(bitmap.width, bitmap.height));
+// Never larger than MOST_BYTES; null where the browser cannot write a JPEG.
+async function shrunk(bitmap) {
+  for (let side = LONGEST_SIDE; side > 1; side *= SMALLER) {
+    const canvas = painted(bitmap, side);
+    for (const quality of QUALITIES) {
+      const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
+      if (!blob || blob.size <= MOST_BYTES) return blob;
+    }
+  }
+  return null;
+}
+
+function painted(bitmap, side) {
+  const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(bitmap.width * scale));
   canvas.height = Math.max(1, Math.round(bitmap.height * scale));
@@ -167,7 +181,7 @@ function shrunk(bitmap) {
   context.fillStyle = "white"; // behind what is transparent, as the server paints it
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
+  return canvas;
 }
 
 function draw(bitmap, canvas) {

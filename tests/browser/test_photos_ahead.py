@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, Route, expect
 from pytest_django import DjangoDbBlocker
 
@@ -79,6 +80,18 @@ def test_a_chosen_photo_is_shrunk_and_sent_and_goes_along(
     assert kept.sha256 == upload.sha256
     assert max(upload.width, upload.height) == 1600
     assert upload.size < path.stat().st_size
+
+
+def test_a_photo_full_of_detail_travels_in_300_kilobytes(
+    worker: Visit, stored: Callable, picture: Callable[..., Path]
+) -> None:
+    path = picture("leaves.jpg", encoded(Image.effect_noise((3000, 2200), 90).convert("RGB"), quality=92))
+    assert path.stat().st_size > 3_000_000
+    choose(worker.page, path)
+    has_arrived(worker.page)
+    [upload], _kept = stored()
+    assert 100_000 < upload.size <= 300_000
+    assert max(upload.width, upload.height) >= 800
 
 
 @pytest.mark.parametrize("breaks", ["on the way", "on the way back"])

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from apps.clocks.models import Clock, Outcome
 from apps.clocks.worktime import Limit
 from apps.desk import bells, naming, times
+from apps.desk.keys import LETTERS
 from apps.desk.queries import Story
 from apps.events.evidence import link_token
 from apps.events.facts import CardFacts, PetitionFacts
@@ -137,6 +138,12 @@ def move_url(event: Event, move: Move, thing: Any = None) -> str:
     if thing is None:
         return reverse("event_move", args=[event.number, move.name])
     return reverse("thing_move", args=[f"{move.of}s", getattr(thing, "pk", None) or thing.id, move.name])
+
+
+@register.filter
+def letter(name: str) -> str:
+    """Of a move, for the keyboard; empty where it has none on purpose."""
+    return LETTERS.get(name, "")
 
 
 @register.filter
