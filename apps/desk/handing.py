@@ -1,5 +1,6 @@
 """Hand-over: what somebody who leaves has open passes to the successor in one act, with a receipt for both."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from apps.events.rules import ENDED, OPEN_ORDER, PENDING, EventState, gettext_no
 from apps.grids.models import Level
 from apps.households.models import Household
 from apps.households.sight import of_colour, seen_in_post
+from apps.households.spotchecks.drawing import pass_on, waiting_with
 from apps.notices.actions import News, notify
 from apps.staff.actors import InPost, Recipient, System
 from apps.staff.appointing import change_days, during, give_post, misfit
@@ -79,8 +81,16 @@ def _households(held: Appointment) -> tuple[int, list[str]]:
     return rows.count(), [f"{row.dwelling.building.name} {row.dwelling.number}" for row in found]
 
 
+def _drawn(held: Appointment) -> tuple[int, list[str]]:
+    """Records to look at for spot checks: how many of which grid, for the receipt names nobody."""
+    rows = waiting_with(held)
+    grids = Counter(row.unit.name for row in rows)
+    return sum(grids.values()), [f"{name}: {count}" for name, count in sorted(grids.items())][:MOST_LISTED]
+
+
 KINDS: tuple[tuple[str, str, Callable[[Appointment], tuple[int, list[str]]]], ...] = (
     ("check", gettext_noop("Sent to look"), lambda held: _events(_checks(held))),
+    ("drawn", gettext_noop("Records to look at for spot checks"), _drawn),
     ("supplement", gettext_noop("Asked to add to a report"), lambda held: _events(_reported(held, supplement=True))),
     ("reported", gettext_noop("Reported and not finished"), lambda held: _events(_reported(held, supplement=False))),
     ("orders", gettext_noop("Open orders of the unit"), _orders),
@@ -92,7 +102,7 @@ LABELS = {kind: text for kind, text, _read in KINDS}
 
 def open_work(held: Appointment) -> list[Heap]:
     """Everything that is open for a post, by kind; kinds of which there is nothing too, so that the receipt says so."""
-    return [Heap(kind, text, *read(held), passes=kind == "check") for kind, text, read in KINDS]
+    return [Heap(kind, text, *read(held), passes=kind in ("check", "drawn")) for kind, text, read in KINDS]
 
 
 @transaction.atomic
@@ -153,6 +163,7 @@ def _pass_on(giver: Appointment, taker: Appointment, reason: str) -> None:
     for pk, state in list(_checks(giver).values_list("pk", "state")):
         given: dict[str, Any] = {"checker": taker.person_id, "look_for": reason.strip()}
         move(event_id=pk, name=PASSES[EventState(state)], actor=PROGRAM, given=given)
+    pass_on(giver, taker)
 
 
 def _tell(made: HandOver) -> None:

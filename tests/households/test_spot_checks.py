@@ -97,6 +97,16 @@ def test_who_was_the_last_to_see_them_does_not_look_again(cast: Cast) -> None:
         drawn_by(cast.director, riverside(cast), cast.community)
 
 
+def test_who_wrote_a_record_that_was_merged_wrote_the_survivor(cast: Cast) -> None:
+    first, _second = grids_of(cast)
+    survivor, other = people(first, 2)
+    with writing_as(cast.clerk):
+        other.save()
+    Resident.objects.filter(pk=other.pk).update(merged_into=survivor)
+    with pytest.raises(Refused):
+        drawn_by(cast.director, riverside(cast), cast.clerk, share=100)
+
+
 def test_who_sees_one_grid_alone_gets_records_of_that(cast: Cast) -> None:
     first, second = grids_of(cast)
     people(first, 4), people(second, 4, "2号楼")

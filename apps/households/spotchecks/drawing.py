@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -125,19 +126,39 @@ def hand_on(*, actor: InPost, check_id: int, giver: int, taker: int) -> int:
         spot_check=check, checker_id=giver, result=Result.WAITING
     )
     waiting = list(rows.select_related("unit").order_by("pk")) if giver != taker else []
-    authors = authors_of([row.resident_id for row in waiting])
-    moved = [
-        row
-        for row in waiting
-        if row.unit.path.startswith(to.path) and to.person_id not in authors.get(row.resident_id, ())
-    ]
+    moved = _move(waiting, to)
     if not moved:
         raise Refused("nothing", _("There is nothing that this person may take over. Choose somebody else."))
-    for row in moved:
-        row.checker_id = to.appointment_id
-        row.save(update_fields=["checker"])
     _tell(check, DRAWN, moved)
     return len(moved)
+
+
+def _move(rows: Sequence[Drawn], to: Checker) -> list[Drawn]:
+    """Those that the other may look at."""
+    authors = authors_of([row.resident_id for row in rows])
+    fit = [
+        row
+        for row in rows
+        if row.unit.path.startswith(to.path) and to.person_id not in authors.get(row.resident_id, ())
+    ]
+    for row in fit:
+        row.checker_id = to.appointment_id
+        row.save(update_fields=["checker"])
+    return fit
+
+
+def waiting_with(held: Appointment) -> QuerySet[Drawn]:
+    """What somebody has yet to look at, in checks under way."""
+    rows = Drawn.objects.filter(checker=held, result=Result.WAITING, spot_check__state=State.RUNNING)
+    return rows.select_related("unit", "spot_check__area").order_by("pk")
+
+
+@transaction.atomic
+def pass_on(giver: Appointment, taker: Appointment) -> int:
+    """When a post is handed over, what waits with it goes along, but for what the successor wrote: that waits for
+    whoever runs the check. Returns how many records."""
+    rows = list(waiting_with(giver).select_for_update(of=("self",)))
+    return len(_move(rows, Checker(taker.pk, taker.person_id, taker.unit.path)))
 
 
 @transaction.atomic

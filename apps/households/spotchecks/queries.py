@@ -127,12 +127,14 @@ def checkers_for(area: Unit) -> list[Checker]:
 
 
 def authors_of(residents: Collection[int]) -> dict[int, set[int]]:
-    """Record → the people who recorded or changed it, or were the last to see it on the spot."""
+    """Record → the people who recorded or changed it, or one that was merged into it, or were the last to see it on the
+    spot."""
     found: dict[int, set[int]] = defaultdict(set)
     history: Any = Resident.history
-    written = history.filter(id__in=residents).exclude(history_person_id=None)
+    merged = dict(Resident.objects.filter(merged_into__in=residents).values_list("pk", "merged_into"))
+    written = history.filter(id__in=[*residents, *merged]).exclude(history_person_id=None)
     for pk, person in written.values_list("id", "history_person_id").distinct():
-        found[pk].add(person)
+        found[merged.get(pk) or pk].add(person)
     seen = Resident.objects.filter(pk__in=residents, verified_by__isnull=False).values_list("pk", "verified_by")
     people = dict(Appointment.objects.values_list("pk", "person_id").filter(pk__in={by for _pk, by in seen}))
     for pk, appointment in seen:

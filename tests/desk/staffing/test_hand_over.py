@@ -7,6 +7,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from apps.audit.models import Stamp, acting
 from apps.desk.handing import hand_over, open_work
 from apps.errors import Conflicting, NotThere, NotYours, Refused
 from apps.events.models import Event
@@ -18,6 +19,7 @@ from tests.desk.records.folders import tag_on
 from tests.desk.staffing.offices import chief_of, community_worker, ended, somebody
 from tests.desk.stories import accepted, answered, at, reported, seated
 from tests.events.scenes import act
+from tests.households.lots import drawn_by, of, people, riverside
 from tests.households.people import household, resident
 
 
@@ -66,6 +68,21 @@ def test_all_of_it_passes_in_one_act(cast: Cast) -> None:
     assert made.by_id == chief.appointment.pk
 
 
+def test_records_drawn_for_a_spot_check_go_along_but_for_those_the_successor_wrote(cast: Cast) -> None:
+    chief, successor = chief_of(cast), community_worker()
+    grid = cast.worker.appointment.unit
+    known, own = people(grid, 2)
+    check = drawn_by(cast.director, riverside(cast), cast.clerk, share=100)
+    token = acting.set(Stamp(successor.pk, None))
+    own.save()
+    acting.reset(token)
+
+    made = handed(cast, chief, successor, appointment_id=cast.clerk.appointment.pk)
+
+    assert made.items["drawn"] == {"count": 2, "listed": [f"{grid.name}: 2"], "passes": True}
+    assert {row.resident: row.checker for row in of(check)} == {known: made.taker, own: cast.clerk.appointment}
+
+
 def test_what_is_the_units_is_listed_and_stays(cast: Cast) -> None:
     accepted(cast)
     home = household(cast.worker.appointment.unit)
@@ -74,7 +91,7 @@ def test_what_is_the_units_is_listed_and_stays(cast: Cast) -> None:
     heaps = {heap.kind: heap for heap in open_work(cast.worker.appointment)}
     assert heaps["reported"].count == 1
     assert heaps["households"].listed == [f"{home.dwelling.building.name} {home.dwelling.number}"]
-    assert [kind for kind, heap in heaps.items() if heap.passes] == ["check"]
+    assert [kind for kind, heap in heaps.items() if heap.passes] == ["check", "drawn"]
 
 
 def test_a_household_that_is_red_for_a_hidden_tag_is_not_listed(cast: Cast) -> None:
