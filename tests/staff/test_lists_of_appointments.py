@@ -205,6 +205,15 @@ def test_a_row_that_the_database_refuses_is_put_aside_and_the_rest_stands(
     assert (run.state, run.appointed, run.wrong) == (State.FINISHED, 3, 1)
 
 
+def test_a_list_whose_file_is_lost_says_so_instead_of_waiting_for_ever(chief: Member, unit: str) -> None:
+    run = received(chief, volunteer(unit))
+    default_storage.delete(run.file)
+    assert staging.read(run.pk) == 0
+    run.refresh_from_db()
+    assert run.state == State.UNREADABLE
+    assert "send it again" in run.said
+
+
 def test_another_persons_list_is_not_there(cast: Cast, chief: Member, unit: str) -> None:
     run = read(chief, volunteer(unit))
     for verb in (runs.begin, runs.stop):

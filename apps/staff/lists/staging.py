@@ -45,16 +45,17 @@ def read(run_id: int) -> int:
     run = ListRun.objects.get(pk=run_id)
     if run.state != State.READING:
         return 0
-    try:
-        with translation.override(run.language):
+    with translation.override(run.language):
+        try:
             _stage(run)
-        return _end(run_id, State.READ)
-    except _OvertakenError:
-        return 0
-    except Refused as problem:
-        return _end(run_id, State.UNREADABLE, problem.message[:500])
-    except FileNotFoundError:  # whoever overtook has read it all and dropped it
-        return 0
+            return _end(run_id, State.READ)
+        except _OvertakenError:
+            return 0
+        except Refused as problem:
+            return _end(run_id, State.UNREADABLE, problem.message[:500])
+        except FileNotFoundError:  # lost, unless whoever overtook has read it all and dropped it
+            sentence = _("The workbook broke off while it was being read. Save it anew in Excel and send it again.")
+            return _end(run_id, State.UNREADABLE, sentence)
 
 
 def _stage(run: ListRun) -> None:
