@@ -185,3 +185,65 @@ class UnitPower(GroupObjectPermissionBase):
 
     class Meta(GroupObjectPermissionBase.Meta):
         abstract = False
+
+
+def nothing(value: str) -> str:
+    """What is shown of a row of a list: it holds a person and their number."""
+    return "***"
+
+
+class ListRun(models.Model):
+    """A list of appointments: received, checked, carried out in chunks.
+
+    `file`: where the workbook lies until it has been read. `language`: that of the sentences about its rows.
+    `touched_at` moves with every chunk; a run that is under way and has not moved for a while has lost its worker.
+    """
+
+    class State(models.TextChoices):
+        READING = "reading", _("being checked")
+        READ = "read", _("checked, waiting for you")
+        RUNNING = "running", _("being carried out")
+        STOPPED = "stopped", _("stopped")
+        FINISHED = "finished", _("carried out")
+        UNREADABLE = "unreadable", _("could not be read")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    file = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=12)
+    state = models.CharField(max_length=10, choices=State, default=State.READING)
+    total = models.PositiveIntegerField(default=0)
+    wrong = models.PositiveIntegerField(default=0)
+    appointed = models.PositiveIntegerField(default=0)
+    said = models.CharField(max_length=500, blank=True)
+    begun_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-id"], name="list_run_of_person")]
+
+
+class ListRow(models.Model):
+    """A row of a list. `number`: as Excel counts it. `cells`: JSON, column → text, until it is carried out.
+
+    `problems`: [[column, sentence], …]. The last two: the id of the appointment it became, and of the person when the
+    row has added them.
+    """
+
+    class State(models.TextChoices):
+        READY = "ready", _("ready")
+        WRONG = "wrong", _("to be mended")
+        DONE = "done", _("appointed")
+
+    run = models.ForeignKey(ListRun, on_delete=models.PROTECT, related_name="rows", db_index=False)
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=8, choices=State)
+    cells = SealedField(mask=nothing)
+    problems = models.JSONField(default=list)
+    mark = models.UUIDField(default=uuid4, unique=True, editable=False)
+    made_appointment_id = models.BigIntegerField(null=True)
+    made_person_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="list_row_once")]

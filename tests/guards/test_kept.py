@@ -41,6 +41,8 @@ WITHOUT_HISTORY = {
     "households.ImportRun": "a run; what it made is recorded",
     "grids.Regrid": "done once and undone once; the row says both",
     "grids.DepartmentType": "reference data that no page changes",
+    "staff.ListRow": "a row on its way; what it made is recorded",
+    "staff.ListRun": "a list on its way; what it made is recorded",
     "staff.User": "holds a password's hash, which no history may keep; log-ins are audit entries",
     "staff.UnitPower": "follows from the appointment, which is recorded",
 }
@@ -51,6 +53,8 @@ MAY_DELETE = {
     "apps/households/imports/runs.py": "a workbook whose reading died, after a month",
     "apps/households/imports/undoing.py": "what an import made by mistake; the versions stay, and say who took it back",
     "apps/households/retention/scrubbing.py": "tags of people who were de-identified, and sensitive tags once over",
+    "apps/staff/lists/staging.py": "a list that has been read; its rows are kept as long as needed",
+    "apps/staff/lists/runs.py": "a list whose reading died, after a month",
     "apps/events/suggestions/learning.py": "what was learned before is replaced; the events it came from stay",
     "apps/desk/api/views/people.py": "logging out: a token is a key, not a record",
 }

@@ -50,6 +50,7 @@ from apps.desk.api.views.spotchecks import (
     SpotCheckView,
 )
 from apps.desk.api.views.staff import RosterView
+from apps.desk.api.views.staff_lists import StaffListBeginView, StaffListStopView, StaffListsView, StaffListView
 from apps.desk.api.views.suggestions import HintsView, SuggestionsView
 from apps.desk.api.views.tags import MemberEndView, TagPostsView, TagsView, TagSwitchView, TeamView
 from apps.desk.api.views.units import UnitAddView, UnitChangeView, UnitRetireView, UnitView
@@ -124,6 +125,10 @@ urlpatterns = [
     path("uploads/", UploadsView.as_view(), name="uploads"),
     path("photos/<str:token>/", PhotoView.as_view(), name="photo"),
     path("photos/small/<str:token>/", ThumbnailView.as_view(), name="thumbnail"),
+    path("staff/lists/", StaffListsView.as_view(), name="staff_lists"),
+    path("staff/lists/<row_id:id>/", StaffListView.as_view(), name="staff_list"),
+    path("staff/lists/<row_id:id>/begin/", StaffListBeginView.as_view(), name="staff_list_begin"),
+    path("staff/lists/<row_id:id>/stop/", StaffListStopView.as_view(), name="staff_list_stop"),
     path("staff/rosters/<row_id:unit>/", RosterView.as_view(), name="roster"),
     path("staff/people/<row_id:person>/portrait/", PortraitView.as_view(), name="staff_portrait"),
     path("staff/photos/whole/<str:token>/", PortraitWholeView.as_view(), name="portrait"),

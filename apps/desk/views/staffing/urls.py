@@ -21,5 +21,9 @@ urlpatterns = [
     path("photos/small/<str:token>/", portraits.picture, {"size": "small"}, name="portrait_small"),
     path("list/", lists.listing, name="staff_list"),
     path("list/template/", lists.blank, name="staff_list_template"),
+    path("list/<int:pk>/", lists.run, name="staff_list_run"),
+    path("list/<int:pk>/progress/", lists.progress, name="staff_list_progress"),
+    path("list/<int:pk>/failed/", lists.failed, name="staff_list_failed"),
+    path("list/<int:pk>/<slug:verb>/", lists.act, name="staff_list_act"),
     path("<slug:kind>/<int:pk>/history/", history.history, name="staff_history"),
 ]
