@@ -244,9 +244,10 @@ def test_queries_per_row_do_not_grow_with_the_list(chief: Member, unit: str) -> 
     assert most - more == 2 * (more - few)
 
 
-def test_two_thousand_rows_are_carried_out(chief: Member, unit: str) -> None:
-    run = begun(chief, *many(unit, 2000))
-    assert (run.total, run.wrong) == (2000, 0)
-    assert running.run_list(run.pk) == 2000
-    assert appointed() == 2000
-    assert Appointment.objects.filter(since=date(2026, 11, 1), person__name="志愿者1999").exists()
+def test_several_chunks_of_rows_are_carried_out(chief: Member, unit: str) -> None:
+    count = 2 * staging.CHUNK + 30
+    run = begun(chief, *many(unit, count))
+    assert (run.total, run.wrong) == (count, 0)
+    assert running.run_list(run.pk) == count
+    assert appointed() == count
+    assert Appointment.objects.filter(since=date(2026, 11, 1), person__name=f"志愿者{count - 1}").exists()

@@ -24,14 +24,17 @@ LEVEL = OpenApiParameter("level", str, enum=list(LEVELS), default="grid", descri
 
 
 class QualityRow(serializers.Serializer):
-    """`complete`, `seen`: shares in percent. `fresh`: days → percent checked on the spot within them. `mend`: figure →
-    how many records are to be mended for it."""
+    """`complete`, `seen`: shares in percent. `fresh`: days → percent checked on the spot within them. `looked_at`: records
+    drawn by lot and answered in three months; `true`: percent of them that agreed. `mend`: figure → how many records are
+    to be mended for it."""
 
     unit = UnitRef()
     residents = serializers.IntegerField(min_value=0)
     complete = serializers.IntegerField(min_value=0, max_value=100)
     fresh = serializers.SerializerMethodField()
     seen = serializers.IntegerField(min_value=0, max_value=100)
+    looked_at = serializers.IntegerField(min_value=0)
+    true = serializers.IntegerField(min_value=0, max_value=100, allow_null=True)
     mend = serializers.DictField(child=serializers.IntegerField(min_value=0))
 
     def get_fresh(self, row: Quality) -> dict[str, int]:
