@@ -24,9 +24,11 @@ LEVEL = OpenApiParameter("level", str, enum=list(LEVELS), default="grid", descri
 
 
 class QualityRow(serializers.Serializer):
-    """`complete`, `seen`: shares in percent. `fresh`: days → percent checked on the spot within them. `looked_at`: records
-    drawn by lot and answered in three months; `true`: percent of them that agreed. `mend`: figure → how many records are
-    to be mended for it."""
+    """`complete`, `seen`: shares in percent. `fresh`: days → percent checked on the spot within them.
+
+    `looked_at`: records drawn by lot and answered in three months; `true`: percent of them that agreed. `mend`: figure
+    → how many records are to be mended for it.
+    """
 
     unit = UnitRef()
     residents = serializers.IntegerField(min_value=0)
