@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from apps.desk.notice_texts import STAFF_TEXTS
 from apps.desk.times import moment
 from apps.events.labels import CLOCK_LABELS, EVENT_LABELS, ORDER_LABELS
-from apps.events.notice_texts import COLOUR_LABELS, NOTICE_TEXTS
+from apps.events.notice_texts import COLOUR_LABELS, NOTICE_TEXTS, PHOTO_TEXTS
 from apps.events.rules import MOVES
 from apps.households.notice_texts import RECORD_TEXTS
 from apps.notices.models import Notice
@@ -69,7 +69,7 @@ class _Values(dict[str, str]):
 
 def sentence(notice: Notice) -> str:
     """What the notice says, in the reader's language. Plain text: titles in it are not escaped yet."""
-    text = {**NOTICE_TEXTS, **STAFF_TEXTS, **RECORD_TEXTS}.get(notice.kind)
+    text = {**NOTICE_TEXTS, **PHOTO_TEXTS, **STAFF_TEXTS, **RECORD_TEXTS}.get(notice.kind)
     if text is None:
         return _("There is news about %(event)s.") % {"event": notice.about_label}
     values = _Values({name: _told(name, value) for name, value in notice.data.items() if value is not None})

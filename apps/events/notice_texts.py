@@ -23,11 +23,15 @@ NOTICE_TEXTS: dict[str, str] = {
     "approval_asked": _("%(event)s “%(title)s”: “%(move)s” waits for your approval until %(due)s."),
     "approval_granted": _("%(event)s “%(title)s”: “%(move)s” has been approved."),
     "approval_refused": _("%(event)s “%(title)s”: “%(move)s” has been refused: %(why)s"),
+    "void_asked": _("Somebody asks to void %(event)s “%(title)s”. It takes a second person to agree or refuse."),
+}
+
+# About photos in all, not about one event.
+PHOTO_TEXTS: dict[str, str] = {
     "photos_due": _(
         "%(count)s photos of events that ended before %(before)s in %(event)s are deleted on %(on)s. Whoever still "
         "needs one saves it before, or has the administrator lengthen the time."
     ),
-    "void_asked": _("Somebody asks to void %(event)s “%(title)s”. It takes a second person to agree or refuse."),
 }
 
 COLOUR_LABELS: dict[str, str] = {"yellow": _("yellow"), "red": _("red"), "black": _("black")}

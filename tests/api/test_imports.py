@@ -1,5 +1,6 @@
 """Workbooks over the API: sent, looked at, begun, stopped and taken back as on the pages."""
 
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -10,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from apps.grids.models import Unit
-from apps.households import tasks
 from apps.households.imports import running, staging, undoing
 from apps.households.imports.sheets import BUILDINGS
 from apps.households.models import Building, ImportRun, Resident
 from apps.tenancy.models import Tenant
+from gridgov.celery import app
 from tests.api.caller import Caller
 from tests.cast import ROLES, Cast
 from tests.households.books import book, brought_in, number, row, sent
@@ -73,24 +74,36 @@ def test_what_is_under_way_can_be_stopped(cast: Cast, caller: Caller, grid: Unit
     assert caller.post(f"imports/{run.pk}/stop/").json()["state"] == "stopped"
 
 
-def test_each_write_sends_its_task(
+@pytest.fixture
+def at_once() -> Iterator[None]:
+    """Tasks are done by whoever sends them."""
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
+
+
+@pytest.mark.usefixtures("at_once")
+def test_the_work_itself_is_done_by_tasks(
     caller: Caller,
     grid: Unit,
-    monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    asked: list[tuple[str, int]] = []
-    for name in ("read_import", "run_import", "undo_import"):
-        monkeypatch.setattr(getattr(tasks, name), "delay", lambda pk, name=name: asked.append((name, pk)))
     with django_capture_on_commit_callbacks(execute=True):
         pk = send(caller, book([row(grid, 1)])).json()["id"]
-    staging.read(pk)
-    with django_capture_on_commit_callbacks(execute=True):
-        caller.post(f"imports/{pk}/begin/")
-    running.carry_out(pk)
-    with django_capture_on_commit_callbacks(execute=True):
-        caller.post(f"imports/{pk}/undo/")
-    assert asked == [("read_import", pk), ("run_import", pk), ("undo_import", pk)]
+    states = [caller.get(f"imports/{pk}/").json()["state"]]
+    for verb in ("begin", "undo"):
+        with django_capture_on_commit_callbacks(execute=True):
+            caller.post(f"imports/{pk}/{verb}/")
+        states.append(caller.get(f"imports/{pk}/").json()["state"])
+    assert states == ["read", "finished", "undone"]
+
+
+def test_they_are_found_by_kind_and_state(cast: Cast, caller: Caller, grid: Unit) -> None:
+    brought_in(cast.clerk, [row(grid, 1)])
+    houses = sent(cast.clerk, [house(grid)], kind="building")
+    for query in ({"kind": "building"}, {"state": "read"}):
+        assert [found["id"] for found in caller.get("imports/", **query).json()["results"]] == [houses.pk]
+    assert caller.get("imports/", kind="castle").status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def ids(cast: Cast) -> dict[str, list[Any]]:
     double = resident(cast.worker.appointment.unit, of=rows.home, name="张小四", phone=NEW_PHONE)
     check = drawn_by(cast.director, riverside(cast), cast.community, share=100)
     answered(cast.community, of(check)[0], "wrong", ["phone"])
-    looked_at = [row.pk for row in of(check)]
+    looked_at = of(check)[0].pk
     kinds = ["resident", "household", "organisation", "building", "dwelling", "key_place", "component"]
     return {
         "kind": [*kinds, "events", "unit", "person"],
@@ -103,7 +103,7 @@ def ids(cast: Cast) -> dict[str, list[Any]]:
             *(("resident", rows.person.pk), ("household", rows.home.pk), ("organisation", shop.pk)),
             *(("dwelling", rows.home.dwelling_id), ("building", rows.home.dwelling.building_id), ("unit", 1)),
         ],
-        "pk": [Proposal.objects.get().pk, check.pk, *looked_at],
+        "pk": [Proposal.objects.get().pk, check.pk, looked_at],
         "id": [rows.person.pk, shop.pk, check.pk],
         "number": [order.event.number],
         "order": [order.pk],

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from apps.audit.models import AuditEntry
+from apps.desk.bells import sentence
 from apps.desk.pictures import picture_of
 from apps.errors import NotThere
 from apps.events.evidence import keep, link_token
@@ -55,6 +56,9 @@ def test_announced_in_one_month_and_gone_in_the_next(cast: Cast, guard: Member, 
     assert [forget_photos(on(2029, 3, 2)), forget_photos(on(2029, 3, 3))] == [0, 0]
     [told] = Notice.objects.filter(kind="photos_due")
     assert (told.person, told.data["count"], told.data["on"]) == (guard.person, 1, "2029-04-01")
+
+    with translation.override("en"):
+        assert "1 photos of events that ended before 2026-04-01 in 甲区 are deleted on 2029-04-01" in sentence(told)
 
     assert [forget_photos(on(2029, 4, 1)), forget_photos(on(2029, 4, 2))] == [1, 0]
     over.refresh_from_db()

@@ -73,6 +73,7 @@ class ImportsView(ListView):
 
     queryset = ImportRun.objects.none()
     serializer_class = ImportRunRow
+    filterset_fields = ("kind", "state")
     parser_classes = [MultiPartParser]
 
     def get_queryset(self) -> Any:
