@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from apps.desk.views import assessment, auth, desk, event, notices, photos, queues, report, suggestions
+from apps.desk.views import assessment, auth, desk, event, notices, offline, photos, queues, report, suggestions
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -26,6 +26,10 @@ urlpatterns = [
     path("photos/<str:token>/", photos.photo, name="photo"),
     path("photos/small/<str:token>/", photos.thumbnail, name="thumbnail"),
     path("uploads/<uuid:client_id>/", photos.upload, name="upload"),
+    path("outbox/", offline.outbox, name="outbox"),
+    path("outbox/key/", offline.key, name="outbox_key"),
+    path("sw.js", offline.service_worker, name="service_worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("notices/", notices.notices, name="notices"),
     path("notices/bell/", notices.bell, name="bell"),
     path("notices/read/", notices.notices_read, name="notices_read"),
