@@ -13,8 +13,10 @@ from apps.events.models import Category, Event
 from apps.events.queries import checkers_for, handlers_for
 from apps.events.rules import Field, Kind, Move
 from apps.grids.models import Level, Unit
+from apps.households.models import Building
 from apps.staff.models import Person
 
+SAYS_WHAT = ("description", "title", "category", "topic")
 LONGEST = {Kind.TEXT: 2000, Kind.LINE: 120, Kind.EVENT: 30}
 
 
@@ -91,8 +93,8 @@ class MoveForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if {"title", "description"} <= self.fields.keys() and not (cleaned.get("title") or cleaned.get("description")):
-            self.add_error("description", _("Say in a few words what you found."))
+        if "topic" in self.fields and not any(cleaned.get(name) for name in SAYS_WHAT):
+            self.add_error("description", _("Say in a few words what you found, or choose a picture."))
         return cleaned
 
 
@@ -161,6 +163,11 @@ def _place_unit(field: Field, event: Event | None) -> forms.Field:
     return ByIdOrCode(rows, label=_(field.label), required=field.required, widget=forms.TextInput())
 
 
+def _building(field: Field, event: Event | None) -> forms.Field:
+    rows = Building.objects.filter(retired_at=None)
+    return ById(rows, label=_(field.label), required=field.required, widget=forms.TextInput())
+
+
 def _degrees(field: Field, event: Event | None) -> forms.Field:
     most = 180 if field.name == "lng" else 90
     return forms.DecimalField(
@@ -205,6 +212,7 @@ _BUILDERS = {
     Kind.UNIT: _unit,
     Kind.UNITS: _units,
     Kind.PLACE_UNIT: _place_unit,
+    Kind.BUILDING: _building,
     Kind.EVENT: _text,
     Kind.PHOTOS: lambda field, event: PhotosField(label=_(field.label), required=field.required),
     Kind.UUID: lambda field, event: forms.UUIDField(label=_(field.label), required=field.required),

@@ -124,6 +124,7 @@ class Kind(StrEnum):
     UNIT = "unit"
     UNITS = "units"
     PLACE_UNIT = "place_unit"
+    BUILDING = "building"
     EVENT = "event"
     CHECKER = "checker"
     PHOTOS = "photos"
