@@ -40,7 +40,7 @@ def time_left(due: datetime, now: datetime) -> TimeLeft:
 
 
 def counting_words() -> dict[str, str]:
-    """The words of `time_left`, for the page to go on counting with: `%(span)s` and `%(n)d` stand for what is filled in."""
+    """The words of `time_left`, for the page to go on counting with; `%(span)s` and `%(n)d` are filled in there."""
     return {
         "late": _("%(span)s late"),
         "left": _("%(span)s left"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from apps.desk.views import assessment, auth, desk, event, notices, photos, queues, report, suggestions
+from apps.desk.views import assessment, auth, bulk, desk, event, notices, photos, queues, report, suggestions
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -22,6 +22,8 @@ urlpatterns = [
         name="thing_move",
     ),
     path("queues/<slug:kind>/", queues.queue, name="queue"),
+    path("bulk/", bulk.choose, name="bulk"),
+    path("bulk/<uuid:client_id>/", bulk.result, name="bulk_result"),
     path("export/<str:token>/", queues.export, name="export"),
     path("photos/<str:token>/", photos.photo, name="photo"),
     path("photos/small/<str:token>/", photos.thumbnail, name="thumbnail"),

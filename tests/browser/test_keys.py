@@ -40,7 +40,7 @@ def open_first(page: Page) -> None:
 
 
 def test_down_and_up_the_list_and_into_an_event(desk: Page) -> None:
-    rows = desk.locator(".list tbody td:first-child a").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
+    rows = desk.locator(".list .wide a").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
     seen = []
     for key in "jjjk":
         desk.keyboard.press(key)

@@ -21,6 +21,8 @@ WITHOUT_HISTORY = {
     "assessment.Pass": "how far the program has looked",
     "clocks.Clock": "kept by the program; its lateness is append-only and its end is frozen",
     "clocks.Reminder": "kept by the program; says when it was told",
+    "events.BulkAct": "asked for once and never edited; what it did are steps of the events",
+    "events.BulkPart": "carried out once; the row says what came of it",
     "events.Card": "its history are the steps of its event",
     "events.DailyNumber": "a counter",
     "events.Event": "its history are the steps",

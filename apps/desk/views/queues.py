@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from apps.audit.models import AuditEntry
 from apps.desk import exporting
 from apps.desk.filters import QueueFilter, narrowed
-from apps.desk.kinds import KIND, Kind, places_for, waiting_kinds
+from apps.desk.kinds import KIND, Kind, bulk_moves, places_for, waiting_kinds
 from apps.desk.queries import list_of, page_of
 from apps.desk.requests import id_in
 from apps.desk.views.guard import PostRequest, in_post
@@ -34,6 +34,7 @@ def queue(request: PostRequest, kind: str) -> HttpResponse:
         "query": _filters_in(request),
         "token": exporting.link_token(request.actor, found, wanted),
         "now": now,
+        "moves": bulk_moves(found, request.actor),
     }
     return render(request, "queue/queue.html", context)
 
