@@ -10,8 +10,8 @@ from apps.audit.models import AuditEntry
 from apps.desk import exporting
 from apps.desk.filters import QueueFilter, narrowed
 from apps.desk.kinds import KIND, Kind, bulk_moves, places_for, waiting_kinds
-from apps.desk.queries import list_of, page_of
-from apps.desk.requests import id_in
+from apps.desk.queries import list_of
+from apps.desk.sorting import sort_in, sorted_page, sorts_of
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import NotThere, NotYours
 from apps.staff.actors import InPost
@@ -24,14 +24,19 @@ def queue(request: PostRequest, kind: str) -> HttpResponse:
     form = QueueFilter(found, request.actor, request.GET)
     wanted = form.wanted
     rows = narrowed(list_of(found, request.actor), found, wanted, now)
-    page = page_of(rows, before=id_in(request, "before"), after=id_in(request, "after"))
+    sort = sort_in(found, request.GET.get("sort", ""))
+    before, after = (request.GET.get(name, "") for name in ("before", "after"))
+    page = sorted_page(rows, found, sort, before=before, after=after)
     context = {
         "kind": found,
         "kinds": [*waiting_kinds(request.actor), *places_for(request.actor)],
         "form": form,
         "page": page,
+        "sort": sort,
+        "sorts": sorts_of(found),
         "wanted": wanted,
         "query": _filters_in(request),
+        "unsorted": _query_without(request, "before", "after", "open", "sort"),
         "token": exporting.link_token(request.actor, found, wanted),
         "now": now,
         "moves": bulk_moves(found, request.actor),
@@ -67,8 +72,12 @@ def _kind(actor: InPost, name: str) -> Kind:
 
 
 def _filters_in(request: PostRequest) -> str:
-    """The address's filters without the place in the list, ready to be prefixed to it."""
+    """The address's filters and order without the place in the list, ready to be prefixed to it."""
+    return _query_without(request, "before", "after", "open")
+
+
+def _query_without(request: PostRequest, *names: str) -> str:
     kept = request.GET.copy()
-    for name in ("before", "after"):
+    for name in names:
         kept.pop(name, None)
     return f"{kept.urlencode()}&" if kept else ""
