@@ -22,6 +22,7 @@ urlpatterns = [
         name="thing_move",
     ),
     path("queues/<slug:kind>/", queues.queue, name="queue"),
+    path("queues/<slug:kind>/live/", queues.live, name="live"),
     path("bulk/", bulk.choose, name="bulk"),
     path("bulk/<uuid:client_id>/", bulk.result, name="bulk_result"),
     path("export/<str:token>/", queues.export, name="export"),

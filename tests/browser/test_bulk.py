@@ -17,10 +17,10 @@ from tests.desk.stories import reported
 
 @pytest.fixture
 def events(fresh_tenant: Tenant, django_db_blocker: DjangoDbBlocker) -> list[str]:
-    """Four that wait for triage, newest first."""
+    """Four that wait for triage, due first."""
     with django_db_blocker.unblock(), acting_for(fresh_tenant):
         cast = casting.load()
-        return [reported(cast).number for _time in range(4)][::-1]
+        return [reported(cast).number for _time in range(4)]
 
 
 def chosen(page: Page) -> list[str]:

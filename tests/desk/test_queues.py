@@ -191,7 +191,8 @@ def test_each_order_turns_pages_by_key_without_gap_or_overlap(cast: Cast, sort: 
     events = [reported(cast) for _event in range(60)]
     dues(*events[:50:2], *events[1:50:2])
     Event.objects.filter(pk__in=[event.pk for event in events[50:]]).update(due_at=None)
-    client, seen, place = seated(cast.community), [], ""
+    client, seen = seated(cast.community), []
+    place: str | None = ""
     while place is not None:
         page = client.get(at(f"/queues/triage/?sort={sort}{place}")).context["page"]
         seen += [event.number for event in page.items]
