@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 
 from apps.desk.kinds import Kind
 from apps.desk.queries import PAGE, Page, page_of
+from apps.events.models import Event
 from apps.events.rules import Subject, gettext_noop
 from apps.staff.seen import Seen
 
@@ -63,6 +64,19 @@ def sorted_page(rows: Seen | QuerySet[Any], kind: Kind, sort: Sort, *, before: s
     return Page(items, older, _written(items[0], sort) if items and start else None)
 
 
+def following(rows: Seen | QuerySet[Any], kind: Kind, sort: Sort, event: Event) -> Any | None:
+    """The row after those of the event, or else the first of the others."""
+    column = "event" if kind.of is Subject.ORDER else "pk"
+    found = _with_keys(rows, kind, sort)
+    own, others = found.filter(**{column: event.pk}).last(), found.exclude(**{column: event.pk})
+    if own is None:
+        return others.first()
+    if not sort.columns:
+        return others.filter(pk__lt=own.pk).first() or others.first()
+    key = tuple(getattr(own, name) for name in (*sort.columns, "pk"))
+    return others.filter(_beyond(sort, key, "gt")).first() or others.first()
+
+
 def _back(found: QuerySet[Any], sort: Sort, key: tuple[Any, ...]) -> Page:
     items = list(found.filter(_beyond(sort, key, "lt")).reverse()[: PAGE + 1])
     more, items = len(items) > PAGE, items[:PAGE][::-1]
@@ -74,7 +88,7 @@ def _with_keys(rows: Seen | QuerySet[Any], kind: Kind, sort: Sort) -> QuerySet[A
         rows = rows.rows.filter(rows.words[0]) if rows.words else rows.rows
     urgency = "event__urgency" if kind.of is Subject.ORDER else "urgency"
     keys = rows.annotate(sort_due=Coalesce("due_at", Value(NEVER)), sort_urgency=F(urgency))
-    return keys.order_by(*sort.columns, "pk")
+    return keys.order_by(*sort.columns, "pk") if sort.columns else keys.order_by("-pk")
 
 
 def _beyond(sort: Sort, key: tuple[Any, ...], way: str) -> Q:

@@ -18,7 +18,8 @@ function typing(target) {
 
 function step(by) {
   const rows = [...document.querySelectorAll(ROWS)].filter(visible);
-  const at = rows.findIndex((row) => row === document.activeElement || row === beside(document.activeElement));
+  const own = rows.findIndex((row) => row === document.activeElement || row === beside(document.activeElement));
+  const at = own >= 0 ? own : rows.findIndex((row) => row.closest("[aria-current=true]")); // the one open beside
   const row = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by];
   if (!row) return;
   row.focus();

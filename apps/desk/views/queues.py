@@ -56,7 +56,8 @@ def queue(request: PostRequest, kind: str) -> HttpResponse:
         "wanted": shown.wanted,
         "query": _query_without(request, "before", "after", "open"),
         "unsorted": _query_without(request, "before", "after", "open", "sort"),
-        "address": _query_without(request, "open"),
+        "here": _query_without(request, "open"),
+        "address": _query_without(request, "open", "before", "after"),
         "token": exporting.link_token(request.actor, shown.kind, shown.wanted),
         "now": shown.now,
         "moves": bulk_moves(shown.kind, request.actor),
@@ -73,6 +74,7 @@ def live(request: PostRequest, kind: str) -> HttpResponse:
         return HttpResponse(status=204)
     moves = bulk_moves(shown.kind, request.actor)
     context = {"kind": shown.kind, "page": shown.page, "wanted": shown.wanted, "now": shown.now, "moves": moves}
+    context["address"] = _query_without(request, "open", "seen", "before", "after")
     response = render(request, "queue/_list.html", context)
     response["X-Mark"] = shown.mark
     return response
@@ -83,7 +85,7 @@ def live(request: PostRequest, kind: str) -> HttpResponse:
 def export(request: PostRequest, token: str) -> StreamingHttpResponse:
     """The list of a link that a queue page has given to this person in this post."""
     name, wanted = exporting.from_token(request.actor, token)
-    found, now = _kind(request.actor, name), timezone.now()
+    found, now = kind_of_list(request.actor, name), timezone.now()
     rows = narrowed(list_of(found, request.actor), found, wanted, now)
     AuditEntry.objects.create(
         act="export",
@@ -96,7 +98,8 @@ def export(request: PostRequest, token: str) -> StreamingHttpResponse:
     return response
 
 
-def _kind(actor: InPost, name: str) -> Kind:
+def kind_of_list(actor: InPost, name: str) -> Kind:
+    """One of the lists that the post has."""
     kind = KIND.get(name)
     if kind is None:
         raise NotThere("no_such_list", _("There is no such list. Choose one from your desk."))
@@ -106,7 +109,7 @@ def _kind(actor: InPost, name: str) -> Kind:
 
 
 def _shown(request: PostRequest, name: str) -> Shown:
-    kind, now = _kind(request.actor, name), timezone.now()
+    kind, now = kind_of_list(request.actor, name), timezone.now()
     form = QueueFilter(kind, request.actor, request.GET)
     sort, wanted = sort_in(kind, request.GET.get("sort", "")), form.wanted
     before, after = (request.GET.get(place, "") for place in ("before", "after"))
