@@ -2,7 +2,20 @@
 
 from django.urls import include, path, re_path
 
-from apps.desk.views import assessment, auth, beside, bulk, desk, event, notices, photos, queues, report, suggestions
+from apps.desk.views import (
+    assessment,
+    auth,
+    beside,
+    bulk,
+    desk,
+    event,
+    notices,
+    photos,
+    queues,
+    report,
+    saved,
+    suggestions,
+)
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -25,6 +38,8 @@ urlpatterns = [
     path("queues/<slug:kind>/live/", queues.live, name="live"),
     path("bulk/", bulk.choose, name="bulk"),
     path("bulk/<uuid:client_id>/", bulk.result, name="bulk_result"),
+    path("queues/<slug:kind>/save/", saved.save, name="saved_new"),
+    path("saved/<int:saved_id>/", saved.change, name="saved"),
     path("queues/<slug:kind>/<str:number>/", beside.beside, name="beside"),
     path("export/<str:token>/", queues.export, name="export"),
     path("photos/<str:token>/", photos.photo, name="photo"),

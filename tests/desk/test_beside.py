@@ -37,7 +37,7 @@ def test_it_is_shown_with_its_moves_and_without_a_page_around_it(cast: Cast) -> 
 def test_who_comes_by_the_address_gets_the_page(cast: Cast) -> None:
     event = reported(cast)
     answer = seated(cast.community).get(at(f"/queues/triage/{event.number}/"))
-    assert answer.url == at(f"/events/{event.number}/?next=triage")
+    assert answer["Location"] == at(f"/events/{event.number}/?next=triage")
 
 
 def test_after_a_move_the_next_one_opens_and_the_list_looks_again(cast: Cast) -> None:

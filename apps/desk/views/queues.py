@@ -16,6 +16,7 @@ from apps.desk import exporting
 from apps.desk.filters import QueueFilter, narrowed
 from apps.desk.kinds import KIND, Kind, bulk_moves, places_for, waiting_kinds
 from apps.desk.queries import Page, list_of
+from apps.desk.saving import query_of, tabs_of
 from apps.desk.sorting import Sort, sort_in, sorted_page, sorts_of
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import NotThere, NotYours
@@ -45,8 +46,13 @@ class Shown:
 @in_post
 def queue(request: PostRequest, kind: str) -> HttpResponse:
     shown = _shown(request, kind)
+    current = query_of(shown.kind, shown.wanted, shown.sort)
+    tabs = tabs_of(shown.kind, request.actor, shown.form, current=current, now=shown.now)
     context = {
         "shown": shown,
+        "tabs": tabs,
+        "current": current,
+        "is_saved": any(tab.is_current for tab in tabs),
         "kind": shown.kind,
         "kinds": [*waiting_kinds(request.actor), *places_for(request.actor)],
         "form": shown.form,
