@@ -20,6 +20,8 @@ from apps.events.models import Event
 from apps.events.rules import Kind, Move
 from apps.staff.actors import InPost
 
+OPEN = {"category", "urgency"}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_post
@@ -87,14 +89,14 @@ def _preview(request: PostRequest, row: Move, events: list[Event], given: dict[s
 
 
 def _form(row: Move, event: Event, given: dict[str, Any] | None) -> forms.Form:
-    """As for one event, but nothing is filled in: what each event says for itself may be left open."""
-    form = form_for(row, event=event)
-    form.initial = given or {}
-    known = known_of(row, event)
-    for name in known:
+    """As for one event, but what each event says for itself may be left open."""
+    form, known = form_for(row, event=event), known_of(row, event)
+    open_names = OPEN & known.keys()
+    form.initial = given or {name: value for name, value in known.items() if name not in open_names}
+    for name in open_names:
         form.fields[name].required = False
     dress(form)
-    for name in known:
+    for name in open_names:
         field: Any = form.fields[name]
         field.widget.choices = [("", _("as each event has it")), *list(field.widget.choices)[1:]]
     return form
