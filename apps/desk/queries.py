@@ -35,11 +35,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Part of a list, newest first; `older` and `newer` are ids to go on from, None at the ends."""
+    """Part of a list; `older` and `newer` are keys to go on from, None at the ends. Newest first they are ids."""
 
     items: list[Any]
-    older: int | None
-    newer: int | None
+    older: int | str | None
+    newer: int | str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,8 @@ def form_for(
     move: Move, *, event: Event | None = None, data: Any = None, files: Any = None, initial: dict | None = None
 ) -> MoveForm:
     """The bound (`data` given) or fresh form of a move. `event` narrows the units and fills in what is known."""
-    form = MoveForm(data=data, files=files, initial={**_suggested(move, event, data), **(initial or {})})
+    known = known_of(move, event) if event is not None and data is None else {}
+    form = MoveForm(data=data, files=files, initial={**known, **(initial or {})})
     for field in move.fields:
         form.fields[field.name] = _BUILDERS[field.kind](field, event)
         if field.kind is Kind.PHOTOS and event is not None and "category" not in form.fields:
@@ -110,10 +111,8 @@ def form_for(
     return form
 
 
-def _suggested(move: Move, event: Event | None, data: Any) -> dict[str, Any]:
+def known_of(move: Move, event: Event) -> dict[str, Any]:
     """What the form holds before anybody has typed: what the reporter said."""
-    if event is None or data is not None:
-        return {}
     if move.name == "file":
         return {"category": event.category_id, "urgency": str(event.urgency), "quality": "B"}
     if move.name in {"self_handle", "solve_on_spot"}:

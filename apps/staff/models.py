@@ -255,3 +255,17 @@ class ListRow(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "number"], name="list_row_once")]
+
+
+class SavedFilter(models.Model):
+    """A filter of a list that somebody has named, for themselves in one post. `query` is that of the list's address."""
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=30)
+    query = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["appointment", "kind", "name"], name="saved_filter_name_once"),
+        ]

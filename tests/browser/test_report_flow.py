@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 from pytest_django import DjangoDbBlocker
 
 from apps.events.models import Event
@@ -28,7 +28,7 @@ def drawn(fresh_tenant: Tenant, django_db_blocker: DjangoDbBlocker) -> None:
         grid.save()
 
 
-def photo() -> dict:
+def photo() -> FilePayload:
     buffer = BytesIO()
     Image.new("RGB", (640, 480), (96, 120, 84)).save(buffer, "JPEG")
     return {"name": "found.jpg", "mimeType": "image/jpeg", "buffer": buffer.getvalue()}

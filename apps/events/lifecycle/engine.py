@@ -50,6 +50,13 @@ def open_moves(event: Event, actor: Actor, file: File | None = None) -> list[Ope
     return judge.open_moves(facts_of(file or open_file(event), timezone.now(), actor), actor)
 
 
+def weighed(event: Event, row: Move, actor: Actor) -> list[tuple[Thing | None, Refused | None]]:
+    """Everything of the event that the move could be of, each with what stands in the way of it."""
+    facts = facts_of(open_file(event), timezone.now(), actor)
+    things = judge.things_of(row, facts)
+    return [(thing, judge.obstacle(row, facts=facts, actor=actor, thing=thing)) for thing in things]
+
+
 def obstacle(event: Event, name: str, actor: Actor, thing_id: int | None = None) -> Refused | None:
     """What stands in the way of a move now, or None; `move` asks again under the lock."""
     row = _row(name)
@@ -102,7 +109,7 @@ def file_of_move(
     _refuse_stale(event, version, refusal is None)
     if refusal:
         raise refusal
-    _refuse_missing(row, given, event)
+    refuse_missing(row, given, event)
     act = _act(row, file, actor, given, at, thing_id)
     act.once = once
     make(act)
@@ -149,6 +156,20 @@ def save(file: File) -> None:
             row.save()
     file.running.save()
     file.event.save()
+
+
+def refuse_missing(row: Move, given: dict[str, Any], event: Event) -> None:
+    """Raises a `Malformed` that names what the move still needs of this event."""
+    category = Category.objects.filter(pk=given["category"]).first() if given.get("category") else event.category
+    asks_photos = bool(category and category.photos_required)
+    missing = [f for f in row.fields if f.is_needed(asks_photos) and given.get(f.name) in (None, "", [])]
+    if missing:
+        labels = ", ".join(str(_(f.label)) for f in missing)
+        raise Malformed(
+            "missing_fields",
+            _("Still missing: %(labels)s.") % {"labels": labels},
+            {"fields": {f.name: [_(NEEDED_PHOTO if f.kind is Kind.PHOTOS else NEEDED)] for f in missing}},
+        )
 
 
 def _row(name: str) -> Move:
@@ -247,19 +268,6 @@ def _refuse_stale(event: Event, version: int | None, possible: bool) -> None:
         else _("Somebody else changed this event meanwhile, and this move is no longer open to you."),
         {"version": event.version, "steps": changes_since(event, version)},
     )
-
-
-def _refuse_missing(row: Move, given: dict[str, Any], event: Event) -> None:
-    category = Category.objects.filter(pk=given["category"]).first() if given.get("category") else event.category
-    asks_photos = bool(category and category.photos_required)
-    missing = [f for f in row.fields if f.is_needed(asks_photos) and given.get(f.name) in (None, "", [])]
-    if missing:
-        labels = ", ".join(str(_(f.label)) for f in missing)
-        raise Malformed(
-            "missing_fields",
-            _("Still missing: %(labels)s.") % {"labels": labels},
-            {"fields": {f.name: [_(NEEDED_PHOTO if f.kind is Kind.PHOTOS else NEEDED)] for f in missing}},
-        )
 
 
 def _nothing(act: Act) -> None:

@@ -58,6 +58,7 @@ MOVES: tuple[Move, ...] = (
             Field("quality", Kind.CHOICE, _("Quality of the report"), choices=QUALITIES),
             NOTE,
         ),
+        in_bulk=True,
     ),
     Move(
         "self_handle",
@@ -102,6 +103,7 @@ MOVES: tuple[Move, ...] = (
         TRIAGE,
         (Field("missing", Kind.TEXT, _("What is missing")),),
         usual=False,
+        in_bulk=True,
     ),
     Move(
         "supplement",
@@ -175,6 +177,7 @@ MOVES: tuple[Move, ...] = (
             Field("told", Kind.TEXT, _("What the reporter is told")),
         ),
         usual=False,
+        in_bulk=True,
     ),
     Move(
         "reconsider",
