@@ -54,6 +54,7 @@ def _open_to(actor: InPost) -> list[tuple[str, list[str], str, str]]:
     offered: list[tuple[bool, str, list[str], str, str]] = [
         (True, "desk", [], _("Desk"), "desk"),
         (may_report(actor), "report", [], _("Report"), "report"),
+        ("dispatch_event" in actor.powers, "dispatch_board", [], _("Dispatch board"), "board"),
         *lists,
         (may_look(actor), "records", ["resident"], _("Residents"), "residents"),
         ("view_assessment" in actor.powers, "assessment", [], _("Assessment"), "assessment"),
