@@ -10,7 +10,7 @@ from apps.desk.api.errors import malformed_form
 from apps.desk.api.given import form_of, version_in
 from apps.desk.api.serializers import EventDetail
 from apps.events import lifecycle
-from apps.events.models import Event
+from apps.events.models import Card, Event, Order, Petition
 from apps.events.queries import find_visible
 from apps.events.rules import Move
 
@@ -23,8 +23,9 @@ class MoveView(ApiView):
     parser_classes = [JsonParser, MultiPartParser]
     move: Move = None  # type: ignore[assignment]  # given to as_view()
 
-    def make(self, request: Request, event: Event, *, thing_id: int | None = None) -> Response:
-        form = form_of(self.move, request, event=event)
+    def make(self, request: Request, event: Event, *, thing: Order | Petition | Card | None = None) -> Response:
+        form = form_of(self.move, request, event=event, thing=thing)
+        thing_id = thing.pk if thing else None
         version = version_in(request)
         if not form.is_valid():
             # Whoever may not make the move is told so, rather than asked to fill in its form.

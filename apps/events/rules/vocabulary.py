@@ -126,6 +126,7 @@ class Kind(StrEnum):
     PLACE_UNIT = "place_unit"
     EVENT = "event"
     CHECKER = "checker"
+    COLLEAGUE = "colleague"
     PHOTOS = "photos"
     UUID = "uuid"
     DEGREES = "degrees"

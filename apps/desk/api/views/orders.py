@@ -38,7 +38,7 @@ class OrderMoveView(MoveView):
 
     def post(self, request: Request, order: int) -> Response:
         found = get_visible_order(self.actor, order)
-        return self.make(request, found.event, thing_id=found.pk)
+        return self.make(request, found.event, thing=found)
 
 
 class PetitionMoveView(MoveView):
@@ -46,7 +46,7 @@ class PetitionMoveView(MoveView):
 
     def post(self, request: Request, petition: int) -> Response:
         found = get_visible_petition(self.actor, petition)
-        return self.make(request, found.event, thing_id=found.pk)
+        return self.make(request, found.event, thing=found)
 
 
 class CardMoveView(MoveView):
@@ -54,4 +54,4 @@ class CardMoveView(MoveView):
 
     def post(self, request: Request, card: int) -> Response:
         found = get_visible_card(self.actor, card)
-        return self.make(request, found.event, thing_id=found.pk)
+        return self.make(request, found.event, thing=found)

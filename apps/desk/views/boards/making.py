@@ -9,15 +9,17 @@ from apps.desk.views.guard import PostRequest
 from apps.errors import Malformed, NotYours, Refused
 from apps.events import lifecycle
 from apps.events.forms import form_for
-from apps.events.models import Event
+from apps.events.models import Event, Order
 from apps.events.rules import Move
 
 
 def make(
-    request: PostRequest, *, event: Event, row: Move, version: int | None, data: Any = None, thing_id: int | None = None
+    request: PostRequest, *, event: Event, row: Move, version: int | None, data: Any = None, thing: Order | None = None
 ) -> Refused | None:
     """Makes it with what was posted (or with `data`); returns what stands in the way, and then nothing has changed."""
-    form = form_for(row, event=event, data=request.POST if data is None else data, files=with_kept(request))
+    form = form_for(
+        row, event=event, thing=thing, data=request.POST if data is None else data, files=with_kept(request)
+    )
     if not form.is_valid():
         problems = [f"{form.fields[name].label}: {' '.join(map(str, said))}" for name, said in form.errors.items()]
         return Malformed("malformed", " ".join(problems))
@@ -27,7 +29,7 @@ def make(
             name=row.name,
             actor=request.actor,
             given=form.cleaned_data,
-            thing_id=thing_id,
+            thing_id=thing.pk if thing else None,
             version=version,
         )
     except Refused as refusal:
