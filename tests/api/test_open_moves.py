@@ -239,7 +239,7 @@ def _colleague(key: Key) -> dict[str, Any]:
     """Somebody of the unit whose order it is."""
     if key[1] != "hand_to":
         return {}
-    return {"colleague": colleagues_for(Order.objects.get(pk=key[2])).values_list("pk", flat=True)[0]}
+    return {"colleague": colleagues_for(Order.objects.get(pk=key[2] or 0)).values_list("pk", flat=True)[0]}
 
 
 def _good(cast: Cast, fields: tuple[Field, ...], main: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A department's desk: what is due next, several orders done with at once, and an answer beside its pictures."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -70,7 +70,7 @@ def act(request: PostRequest) -> HttpResponse:
     return redirect(resolve_url("department_board") + (f"?who={who}" if who.isalnum() else ""))
 
 
-def _of(request: PostRequest, ticked: Iterable[str]) -> list[tuple[Order, int]]:
+def _of(request: PostRequest, ticked: Sequence[str]) -> list[tuple[Order, int]]:
     """Those of “order-version” that are the unit's own; the rest reads like what does not exist."""
     versions = {int(pk): version_in(seen) for pk, _dash, seen in (text.partition("-") for text in ticked) if _is_id(pk)}
     found = department.open_orders(request.actor).filter(pk__in=versions)
