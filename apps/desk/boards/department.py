@@ -114,7 +114,7 @@ def _open_to(order: Order, actor: InPost) -> frozenset[str]:
 
 
 def shares(actor: InPost, colleagues: Sequence[Person], now: datetime) -> list[Share]:
-    """For the leader: each colleague by name, and what nobody works on; also what somebody has left who is gone."""
+    """For the leader: each colleague by name, and what nobody works on, also what somebody has left who is gone."""
     loads = loads_of_colleagues(actor.unit_id, now)
     named = [Share(person, loads.pop(person.pk, Load())) for person in colleagues]
     left = list(loads.values())
