@@ -13,7 +13,12 @@ from apps.grids.models import Unit
 from apps.staff.models import Person
 
 UNIT_KINDS = {Kind.UNIT, Kind.UNITS, Kind.PLACE_UNIT}
-NAMED = {**dict.fromkeys(UNIT_KINDS, "unit"), Kind.CATEGORY: "category", Kind.CHECKER: "person"}
+NAMED = {
+    **dict.fromkeys(UNIT_KINDS, "unit"),
+    Kind.CATEGORY: "category",
+    Kind.CHECKER: "person",
+    Kind.COLLEAGUE: "person",
+}
 KINDS: dict[type[Unit | Category | Person], str] = {Unit: "unit", Category: "category", Person: "person"}
 Key = tuple[str, int]
 UNTOLD = {

@@ -127,6 +127,7 @@ class Kind(StrEnum):
     BUILDING = "building"
     EVENT = "event"
     CHECKER = "checker"
+    COLLEAGUE = "colleague"
     PHOTOS = "photos"
     UUID = "uuid"
     DEGREES = "degrees"
