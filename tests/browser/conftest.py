@@ -18,8 +18,9 @@ from pytest_django.live_server_helper import LiveServer
 from apps.staff.models import User
 from apps.tenancy.context import acting_for
 from apps.tenancy.models import Tenant
+from tests.browser.accessible import barriers
 from tests.browser.complaints import Complaints
-from tests.cast import PASSWORD
+from tests.browser.seats import take_seat
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread of the tests
 PHONE = {"width": 390, "height": 844}
@@ -95,8 +96,8 @@ def site(fresh_tenant: Tenant, django_db_blocker: DjangoDbBlocker) -> Iterator[s
 
 
 @pytest.fixture
-def visit(browser: Browser, site: str, complaints: Complaints) -> Iterator[Callable[..., Visit]]:
-    """`visit("worker", viewport=PHONE)`: a browser of its own for each, logged in through the page."""
+def visit(browser: Browser, site: str, fresh_tenant: Tenant, complaints: Complaints) -> Iterator[Callable[..., Visit]]:
+    """`visit("worker", viewport=PHONE)`: a browser of its own for each, who has logged in and is at the desk."""
     visits: list[Visit] = []
 
     def begin(username: str, **options: Any) -> Visit:
@@ -104,13 +105,20 @@ def visit(browser: Browser, site: str, complaints: Complaints) -> Iterator[Calla
         context.set_default_timeout(15_000)
         visitor = Visit(context, context.new_page(), site, complaints)
         visits.append(visitor)
-        visitor.go("/login/")
-        visitor.page.locator("#id_username").fill(username)
-        visitor.page.locator("#id_password").fill(PASSWORD)
-        visitor.page.locator("form:has(#id_password) button").click()
-        visitor.page.wait_for_url(f"{site}/")
+        take_seat(context, fresh_tenant, username, home=site)
+        visitor.go("/")
         return visitor
 
     yield begin
     for visitor in visits:
         visitor.context.close()
+
+
+@pytest.fixture(scope="session")
+def accessible() -> Callable[[Page], None]:
+    """`accessible(page)` fails with every barrier that axe finds on the page as it stands."""
+
+    def check(page: Page) -> None:
+        assert barriers(page) == [], page.url
+
+    return check
