@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from apps.clocks.queries import unpublished_years
 from apps.desk.bells import bell_of
 from apps.desk.kinds import may_report
+from apps.desk.looks import KEPT, looks_of
 from apps.desk.navigation import places_of
 from apps.desk.offline import works_outside
 from apps.staff.models import Appointment
@@ -29,6 +30,8 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "posts": SimpleLazyObject(lambda: _posts(request)),
         "bell": SimpleLazyObject(lambda: bell_of(actor)) if actor is not None else None,
         "languages": settings.LANGUAGES,
+        "looks": looks_of(request),
+        "kept_looks": KEPT,
         "demo": settings.GRIDGOV_DEMO,
         "may_manage": actor is not None and may_manage(actor),
         "unpublished": SimpleLazyObject(lambda: unpublished_years(timezone.localdate())),

@@ -42,7 +42,7 @@ class AccountMiddleware:
 class OwnPasswordMiddleware:
     """A password that somebody else has set opens one page, on which its owner chooses another. The API refuses it."""
 
-    OPEN = frozenset({"password", "logout", "language"})
+    OPEN = frozenset({"password", "logout", "language", "looks"})
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -49,12 +49,15 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """An account. It has no permissions of its own: what a person may do comes from the post they act in.
 
+    `theme` and `text_size`: as `desk.looks` knows them; empty is what the device says.
     `handed_over`: somebody else has set the password, so it is good for choosing one's own and nothing besides.
     """
 
     username = models.CharField(max_length=60, unique=True)
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
     language = models.CharField(max_length=10, blank=True)
+    theme = models.CharField(max_length=5, blank=True)
+    text_size = models.CharField(max_length=6, blank=True)
     is_active = models.BooleanField(default=True)
     handed_over = models.BooleanField(default=False)
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.audit.models import AuditEntry
+from apps.desk.looks import KEPT, choose
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import NotYours
 from apps.staff.middleware import SESSION_KEY
@@ -143,6 +144,19 @@ def choose_language(request: HttpRequest) -> HttpResponse:
             request.user.save(update_fields=["language"])
     else:
         messages.error(request, _("GridGov does not speak that language. Choose one of those in the header."))
+    return _back(request)
+
+
+@require_POST
+def choose_looks(request: HttpRequest) -> HttpResponse:
+    """One of `theme` and `text_size` at a time."""
+    for name in KEPT:
+        if name in request.POST and not choose(request, name, request.POST[name]):
+            messages.error(request, _("There is no such look. Choose one of those in the header."))
+    return _back(request)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return redirect(back if safe else "desk")
