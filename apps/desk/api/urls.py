@@ -7,7 +7,9 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from apps.desk.api.moving import MoveView
 from apps.desk.api.views.assessment import EntriesView, ScoresView
+from apps.desk.api.views.boards import LateView, LoadsView
 from apps.desk.api.views.boundaries import BoundaryView
+from apps.desk.api.views.bulk import BulkActView, BulkPreviewView, BulkView
 from apps.desk.api.views.duplicates import ApartView, DuplicatesView, MergeRecordsView, UnmergeView
 from apps.desk.api.views.events import EventMoveView, EventsView, EventView, StepsView
 from apps.desk.api.views.exports import ExportDecisionView, ExportFetchView, ExportStopView, ExportsView, ExportView
@@ -115,6 +117,9 @@ urlpatterns = [
     path("events/<event_number:number>/suggestions/", SuggestionsView.as_view(), name="suggestions"),
     path("hints/", HintsView.as_view(), name="hints"),
     *_moves_of(Subject.EVENT),
+    path("bulk/", BulkView.as_view(), name="bulk"),
+    path("bulk/preview/", BulkPreviewView.as_view(), name="bulk_preview"),
+    path("bulk/<uuid:client_id>/", BulkActView.as_view(), name="bulk_act"),
     path("orders/", OrdersView.as_view(), name="orders"),
     path("orders/<row_id:order>/", OrderView.as_view(), name="order"),
     *_moves_of(Subject.ORDER),
@@ -192,6 +197,8 @@ urlpatterns = [
     path("organisations/<row_id:id>/", OrganisationView.as_view(), name="organisation"),
     path("assessment/scores/", ScoresView.as_view(), name="scores"),
     path("assessment/entries/", EntriesView.as_view(), name="entries"),
+    path("boards/loads/", LoadsView.as_view(), name="loads"),
+    path("boards/late/", LateView.as_view(), name="late_units"),
     path("schema/", SpectacularAPIView.as_view(authentication_classes=[]), name="schema"),
     path(
         "docs/",
