@@ -79,11 +79,13 @@ class Sheet:
         page.wait_for_load_state()
 
     def _take(self, page: Page, title: str, caption: str) -> None:
+        """The window becomes as tall as the page, so that what stands at its foot stands there."""
         file = f"{title.replace(' ', '-')}.jpg"
-        width = page.viewport_size["width"] if page.viewport_size else DESKTOP["width"]
+        window = page.viewport_size or DESKTOP
         height = min(TALLEST, int(page.evaluate("document.documentElement.scrollHeight")))
-        clip = {"x": 0, "y": 0, "width": width, "height": max(height, 400)}
-        page.screenshot(path=self.folder / file, full_page=True, clip=clip, type="jpeg", quality=QUALITY)  # type: ignore[arg-type]
+        page.set_viewport_size({"width": window["width"], "height": height})
+        page.screenshot(path=self.folder / file, type="jpeg", quality=QUALITY)
+        page.set_viewport_size(window)
         self.pictures.append((f"{title} — {caption}", file))
 
     def _index(self) -> None:

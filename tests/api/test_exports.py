@@ -61,3 +61,13 @@ def test_others_find_none_of_it(cast: Cast, alpha: Tenant, home: Resident, data_
         assert caller.post(f"exports/{pk}/decide/", {"approve": True}).status_code == 404
         assert caller.post(f"exports/{pk}/stop/", {}).status_code == 404
         assert caller.get("exports/").json()["results"] == []
+
+
+def test_whoever_asked_takes_it_back(cast: Cast, alpha: Tenant, home: Resident, data_officer: Member) -> None:
+    asker = Caller(alpha, cast.community)
+    pk = asker.post("exports/", {"kind": "resident", "clear": True, "purpose": "核对"}).json()["id"]
+
+    answer = asker.post(f"exports/{pk}/stop/", {})
+
+    assert (answer.status_code, answer.json()["state"]) == (200, "stopped")
+    assert Caller(alpha, data_officer).post(f"exports/{pk}/decide/", {"approve": True}).status_code == 409

@@ -3,11 +3,12 @@
 import pytest
 
 from apps.audit.models import AccessEntry
+from apps.households.models import Organisation
 from apps.tenancy.models import Tenant
 from tests.api.caller import Caller
 from tests.cast import Cast
 from tests.desk.records.folders import folder, tag_on
-from tests.households.people import IDENTITY, OTHER_IDENTITY, PHONE
+from tests.households.people import IDENTITY, OTHER_IDENTITY, PHONE, place_of
 
 
 def test_residents_are_listed_masked_and_within_the_area(cast: Cast, alpha: Tenant) -> None:
@@ -62,3 +63,20 @@ def test_a_record_is_verified_on_the_spot(cast: Cast, alpha: Tenant) -> None:
     rows = folder(cast)
     answer = Caller(alpha, cast.worker).post(f"residents/{rows.person.pk}/verify/", {})
     assert (answer.status_code, answer.json()["version"]) == (200, 2)
+
+
+def test_one_household_and_one_organisation(cast: Cast, alpha: Tenant) -> None:
+    rows = folder(cast)
+    shop = Organisation.objects.create(
+        **place_of(cast.worker.appointment.unit),
+        name="小店",
+        kind="sole",
+        address="河畔路9号",
+        trade="零售",
+        phone=PHONE,
+    )
+    for path, pk in (("households", rows.home.pk), ("organisations", shop.pk)):
+        answer = Caller(alpha, cast.worker).get(f"{path}/{pk}/")
+        assert (answer.status_code, answer.json()["id"]) == (200, pk)
+        assert PHONE not in answer.content.decode()
+        assert Caller(alpha, cast.outsider).get(f"{path}/{pk}/").status_code == 404

@@ -73,3 +73,12 @@ def test_others_find_none_of_it(cast: Cast, alpha: Tenant, beta: Tenant, check: 
         assert caller.post(f"spot-checks/records/{row.pk}/answer/", {"result": "right"}).status_code == 404
         assert caller.post("spot-checks/", body(cast, cast.community)).status_code == 404
     assert Caller(beta, cast.director).get(f"spot-checks/{check.pk}/").status_code == 404
+
+
+def test_called_off_with_a_reason(cast: Cast, alpha: Tenant, check: SpotCheck) -> None:
+    path = f"spot-checks/{check.pk}/call-off/"
+    assert Caller(alpha, cast.community).post(path, {"reason": "x"}).status_code == 403
+
+    answer = Caller(alpha, cast.director).post(path, {"reason": "重新划分网格"})
+
+    assert (answer.status_code, answer.json()["state"]) == (200, "cancelled")

@@ -1,6 +1,7 @@
 """What stands outside of any tenant, and pages for what goes wrong."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
@@ -55,3 +56,17 @@ def test_the_demo_says_that_everything_is_invented(cast: Cast, settings: Setting
 
     settings.GRIDGOV_DEMO = True
     assert 'class="demo"' in client.get(at("/")).content.decode()
+
+
+def test_a_request_that_is_none_gets_a_page(client: Client) -> None:
+    answer = client.get("/", headers={"host": "bad host"})
+
+    assert answer.status_code == 400
+    assert "<h1" in answer.content.decode()
+
+
+def test_what_django_forbids_gets_a_page(cast: Cast, rf: RequestFactory) -> None:
+    answer = errors.forbidden(rf.get("/"), PermissionDenied())
+
+    assert answer.status_code == 403
+    assert "<h1" in answer.content.decode()

@@ -113,3 +113,14 @@ def test_while_it_runs_no_second_one_is_offered_and_its_end_shows_the_page_anew(
     recomputing.run(Recomputation.objects.get().pk)
     assert client.get(f"{PAGE}progress/").headers["HX-Refresh"] == "true"
     assert "Nothing to move." in client.get(PAGE).content.decode()
+
+
+def test_an_administrator_stops_the_run_on_the_page(cast: Cast) -> None:
+    monday_becomes_a_holiday(cast)
+    seated(cast.admin).post(PAGE, {"reason": "公布停工日"})
+    assert seated(cast.worker).post(f"{PAGE}stop/").status_code == 403
+
+    answer = seated(cast.admin).post(f"{PAGE}stop/")
+
+    assert (answer.status_code, answer.url) == (302, PAGE)
+    assert Recomputation.objects.get().state == "stopped"
