@@ -23,8 +23,12 @@ MOST_AREAS = 200
 class QueueFilter(forms.Form):
     """Fields that cannot be read filter nothing: an address may come from an older page."""
 
-    def __init__(self, kind: Kind, actor: InPost, data: Any) -> None:
+    def __init__(self, kind: Kind, actor: InPost, data: Any, *, like: "QueueFilter | None" = None) -> None:
+        """`like`: another of the same list, whose choices have been read already."""
         super().__init__(data)
+        if like is not None:
+            self.fields = like.fields
+            return
         labels = ORDER_LABELS if kind.of is Subject.ORDER else EVENT_LABELS
         any_one = ("", _("any"))
         self.fields["text"] = forms.CharField(label=_("Number or words"), required=False, max_length=60)

@@ -5,7 +5,8 @@ A kind names the move that would deal with it; the power and the states come fro
 
 from dataclasses import dataclass
 
-from apps.events.rules import EVENT_CLOCKS, LEVELS, MOVE, Subject, gettext_noop
+from apps.events.bulk import moves_in_bulk
+from apps.events.rules import EVENT_CLOCKS, LEVELS, MOVE, Move, Subject, gettext_noop
 from apps.staff.actors import InPost
 
 _ = gettext_noop
@@ -85,6 +86,14 @@ def kind_of_work(actor: InPost, move: str, of: Subject, state: str, *, own: bool
     usual = next((kind for kind in kinds if kind.move == move), None)
     alike = (kind for kind in kinds if kind.of is of and state in kind.states and kind.name != "report_in")
     return usual or next(alike, None)
+
+
+def bulk_moves(kind: Kind, actor: InPost) -> list[Move]:
+    """What the list offers for many at once: of work that waits what deals with it, else what the post could make."""
+    rows = moves_in_bulk(actor)
+    if not kind.move:
+        return rows
+    return [row for row in rows if row.name == kind.move or (row.of is kind.of and kind.states & row.sources)]
 
 
 def may_report(actor: InPost) -> bool:

@@ -1,5 +1,7 @@
 """Reading small things out of an address or a form without ever failing on them."""
 
+from uuid import UUID
+
 from django.http import HttpRequest, QueryDict
 
 LARGEST_ID = 2**63
@@ -23,3 +25,11 @@ def ids_among(values: QueryDict, name: str, most: int = 100) -> list[int]:
 
 def _id(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 and int(text) < LARGEST_ID else None
+
+
+def uuid_among(values: QueryDict, name: str) -> UUID | None:
+    """Likewise a UUID."""
+    try:
+        return UUID(values.get(name, ""))
+    except ValueError:
+        return None

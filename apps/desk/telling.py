@@ -21,7 +21,16 @@ NAMED = {
 }
 KINDS: dict[type[Unit | Category | Person], str] = {Unit: "unit", Category: "category", Person: "person"}
 Key = tuple[str, int]
-UNTOLD = {"lng", "lat", "client_id", "title", "description", "unit", "keep_place"}  # the head of the page says them
+UNTOLD = {
+    "building",
+    "lng",
+    "lat",
+    "client_id",
+    "title",
+    "description",
+    "unit",
+    "keep_place",
+}  # the head of the page says them
 
 
 @dataclass(frozen=True, slots=True)

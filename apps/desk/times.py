@@ -39,6 +39,19 @@ def time_left(due: datetime, now: datetime) -> TimeLeft:
     return TimeLeft("soon" if left < SOON else "fine", words)
 
 
+def counting_words() -> dict[str, str]:
+    """The words of `time_left`, for the page to go on counting with; `%(span)s` and `%(n)d` are filled in there."""
+    return {
+        "late": _("%(span)s late"),
+        "left": _("%(span)s left"),
+        "day": ngettext("%(n)d day", "%(n)d days", 1),
+        "days": ngettext("%(n)d day", "%(n)d days", 2),
+        "hours": _("%(n)d h"),
+        "minutes": _("%(n)d min"),
+        "moment": _("less than a minute"),
+    }
+
+
 def span(length: timedelta) -> str:
     """The two largest units of a length of time: “2 days 3 h”, “45 min”."""
     return _span(int(length.total_seconds()) // 60, a_day=1440)

@@ -2,7 +2,21 @@
 
 from django.urls import include, path, re_path
 
-from apps.desk.views import assessment, auth, desk, event, notices, photos, queues, report, suggestions
+from apps.desk.views import (
+    assessment,
+    auth,
+    beside,
+    bulk,
+    desk,
+    event,
+    notices,
+    offline,
+    photos,
+    queues,
+    report,
+    saved,
+    suggestions,
+)
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -22,10 +36,20 @@ urlpatterns = [
         name="thing_move",
     ),
     path("queues/<slug:kind>/", queues.queue, name="queue"),
+    path("queues/<slug:kind>/live/", queues.live, name="live"),
+    path("bulk/", bulk.choose, name="bulk"),
+    path("bulk/<uuid:client_id>/", bulk.result, name="bulk_result"),
+    path("queues/<slug:kind>/save/", saved.save, name="saved_new"),
+    path("saved/<int:saved_id>/", saved.change, name="saved"),
+    path("queues/<slug:kind>/<str:number>/", beside.beside, name="beside"),
     path("export/<str:token>/", queues.export, name="export"),
     path("photos/<str:token>/", photos.photo, name="photo"),
     path("photos/small/<str:token>/", photos.thumbnail, name="thumbnail"),
     path("uploads/<uuid:client_id>/", photos.upload, name="upload"),
+    path("outbox/", offline.outbox, name="outbox"),
+    path("outbox/key/", offline.key, name="outbox_key"),
+    path("sw.js", offline.service_worker, name="service_worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("notices/", notices.notices, name="notices"),
     path("notices/bell/", notices.bell, name="bell"),
     path("notices/read/", notices.notices_read, name="notices_read"),

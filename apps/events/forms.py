@@ -13,8 +13,10 @@ from apps.events.models import Category, Event, Order
 from apps.events.queries import checkers_for, colleagues_for, handlers_for
 from apps.events.rules import Field, Kind, Move
 from apps.grids.models import Level, Unit
+from apps.households.models import Building
 from apps.staff.models import Person
 
+SAYS_WHAT = ("description", "title", "category", "topic")
 LONGEST = {Kind.TEXT: 2000, Kind.LINE: 120, Kind.EVENT: 30}
 
 
@@ -91,8 +93,8 @@ class MoveForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if {"title", "description"} <= self.fields.keys() and not (cleaned.get("title") or cleaned.get("description")):
-            self.add_error("description", _("Say in a few words what you found."))
+        if "topic" in self.fields and not any(cleaned.get(name) for name in SAYS_WHAT):
+            self.add_error("description", _("Say in a few words what you found, or choose a picture."))
         return cleaned
 
 
@@ -109,7 +111,8 @@ def form_for(
 
     `thing`: the order, petition or card that it is a move of; an order narrows the colleagues.
     """
-    form = MoveForm(data=data, files=files, initial={**_suggested(move, event, data), **(initial or {})})
+    known = known_of(move, event) if event is not None and data is None else {}
+    form = MoveForm(data=data, files=files, initial={**known, **(initial or {})})
     for field in move.fields:
         form.fields[field.name] = _BUILDERS[field.kind](field, event)
         if field.kind is Kind.COLLEAGUE and isinstance(thing, Order):
@@ -119,10 +122,8 @@ def form_for(
     return form
 
 
-def _suggested(move: Move, event: Event | None, data: Any) -> dict[str, Any]:
+def known_of(move: Move, event: Event) -> dict[str, Any]:
     """What the form holds before anybody has typed: what the reporter said."""
-    if event is None or data is not None:
-        return {}
     if move.name == "file":
         return {"category": event.category_id, "urgency": str(event.urgency), "quality": "B"}
     if move.name in {"self_handle", "solve_on_spot"}:
@@ -170,6 +171,11 @@ def _handlers(event: Event | None) -> Any:
 def _place_unit(field: Field, event: Event | None) -> forms.Field:
     rows = Unit.objects.filter(level__in=[Level.COMMUNITY, Level.GRID, Level.MICRO_GRID], retired_at=None)
     return ByIdOrCode(rows, label=_(field.label), required=field.required, widget=forms.TextInput())
+
+
+def _building(field: Field, event: Event | None) -> forms.Field:
+    rows = Building.objects.filter(retired_at=None)
+    return ById(rows, label=_(field.label), required=field.required, widget=forms.TextInput())
 
 
 def _degrees(field: Field, event: Event | None) -> forms.Field:
@@ -220,6 +226,7 @@ _BUILDERS = {
     Kind.UNIT: _unit,
     Kind.UNITS: _units,
     Kind.PLACE_UNIT: _place_unit,
+    Kind.BUILDING: _building,
     Kind.EVENT: _text,
     Kind.PHOTOS: lambda field, event: PhotosField(label=_(field.label), required=field.required),
     Kind.UUID: lambda field, event: forms.UUIDField(label=_(field.label), required=field.required),

@@ -1,6 +1,6 @@
 // Work by keyboard: j and k along a list, letters for what a page offers, ? for what there is. A letter belongs to the
 // element that carries it as data-key. Nothing happens while somebody types, or with a key that a browser uses itself.
-const ROWS = "main .list tbody td:first-child a, main ul.work > li > a";
+const ROWS = "main .list tbody td:first-child a, main .list .pick + td a, main ul.work > li > a";
 
 const SWITCH = "gridgov-keys"; // “off” for those whose speech or hands would press letters unawares
 
@@ -13,16 +13,38 @@ function visible(element) {
 }
 
 function typing(target) {
-  return target.closest("input, select, textarea, [contenteditable]") !== null;
+  return target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]") !== null;
 }
 
 function step(by) {
   const rows = [...document.querySelectorAll(ROWS)].filter(visible);
-  const at = rows.indexOf(document.activeElement);
+  const own = rows.findIndex((row) => row === document.activeElement || row === beside(document.activeElement));
+  const at = own >= 0 ? own : rows.findIndex((row) => row.closest("[aria-current=true]")); // the one open beside
   const row = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by];
   if (!row) return;
   row.focus();
   row.scrollIntoView({ block: "nearest" });
+}
+
+// The link of the row that somebody stands in, also on its box.
+function beside(element) {
+  const row = element.closest(".list tr");
+  return row && row.querySelector("a");
+}
+
+function pick(shiftKey) {
+  const row = document.activeElement.closest(".list tr");
+  const box = row && row.querySelector(".pick input");
+  if (!box) return false;
+  box.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey }));
+  return true;
+}
+
+function pickAll() {
+  const all = document.getElementById("pick-all");
+  if (!all) return false;
+  all.click();
+  return true;
 }
 
 // What is folded away counts too: the fold opens with it.
@@ -62,6 +84,7 @@ function explain() {
     list.append(term, told);
   }
   dialog.querySelector("[data-list]").hidden = !document.querySelector(ROWS);
+  dialog.querySelector("[data-pick]").hidden = !document.getElementById("pick-all");
   dialog.querySelector("[data-filter]").hidden = !document.querySelector("details.filters");
   dialog.showModal();
 }
@@ -69,7 +92,7 @@ function explain() {
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (off() || typing(event.target) || document.querySelector("dialog[open]")) return;
-  const acts = { j: () => step(1), k: () => step(-1), "?": explain };
+  const acts = { j: () => step(1), k: () => step(-1), x: () => pick(false), X: () => pick(true), "*": pickAll, "?": explain };
   const done = acts[event.key] ? acts[event.key]() !== false : event.key === "/" ? filter() : press(event.key);
   if (done) event.preventDefault();
 });

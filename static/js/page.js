@@ -27,17 +27,26 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// Ctrl + Enter sends the form that one stands in.
+document.addEventListener("keydown", (event) => {
+  const form = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest(".move-form");
+  if (form) form.requestSubmit();
+});
+
 // The bell asks again every minute: what has not changed is left alone, so that no screen reader says it again.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { target, serverResponse } = event.detail;
   if (target.id === "bell-count" && target.innerHTML === serverResponse) event.detail.shouldSwap = false;
 });
 
-// A form that was opened in place is where one goes on.
-document.addEventListener("htmx:afterSwap", (event) => {
+// A form that was opened in place is where one goes on, once it answers in place.
+document.addEventListener("htmx:afterSettle", (event) => {
   const target = event.detail.target;
   if (!target || target.id !== "move") return;
   target.scrollIntoView({ block: "nearest" });
-  const first = target.querySelector("[data-focus], .is-invalid, select, textarea, input:not([type=hidden]), button");
+  const first =
+    target.querySelector(".is-invalid") ||
+    target.querySelector("[data-focus]") ||
+    target.querySelector("select, textarea, input:not([type=hidden]), button");
   if (first) first.focus();
 });

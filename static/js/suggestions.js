@@ -7,8 +7,10 @@ document.addEventListener("click", (event) => {
   const values = new URLSearchParams(taken.dataset.take);
   const names = [...new Set(values.keys())];
   for (const name of names) fill(form, name, values.getAll(name));
-  const first = named(form, names[0])[0];
-  if (first) first.focus();
+  const open = [...form.querySelectorAll("[required]")].find((field) => !field.value);
+  const confirm = form.matches(".move-form") && (open || form.querySelector("button.btn-primary"));
+  const next = confirm || named(form, names[0])[0];
+  if (next) next.focus();
 });
 
 function named(form, name) {

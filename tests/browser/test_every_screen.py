@@ -7,7 +7,16 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Visit
 
-PAGES = ("/", "/report/", "/queues/triage/", "/queues/events/?late=on", "/queues/mine/", "/assessment/", "/notices/")
+PAGES = (
+    "/",
+    "/report/",
+    "/queues/triage/",
+    "/queues/events/?late=on",
+    "/queues/mine/",
+    "/queues/triage/?urgency=4",
+    "/assessment/",
+    "/notices/",
+)
 
 
 def widest(page: Page) -> int:

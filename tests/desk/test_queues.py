@@ -167,3 +167,53 @@ def test_an_export_link_runs_out(cast: Cast, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("apps.desk.exporting.LINK_SECONDS", -1)
 
     assert client.get(address).status_code == 404
+
+
+def dues(*events: Event) -> None:
+    """Due in the order they are given, the first first."""
+    for hours, event in enumerate(events, start=1):
+        Event.objects.filter(pk=event.pk).update(due_at=timezone.now() + timedelta(hours=hours))
+
+
+def test_what_waits_is_sorted_by_what_is_due_first(cast: Cast) -> None:
+    first, second, third = (reported(cast) for _event in range(3))
+    dues(second, third, first)
+    Event.objects.filter(pk=first.pk).update(urgency=1)
+    client = seated(cast.community)
+    assert shown(client, "/queues/triage/") == [second.number, third.number, first.number]
+    assert shown(client, "/queues/triage/?sort=urgency") == [first.number, second.number, third.number]
+    assert shown(client, "/queues/triage/?sort=newest") == [third.number, second.number, first.number]
+    assert shown(client, "/queues/triage/?sort=title") == shown(client, "/queues/triage/")
+
+
+@pytest.mark.parametrize("sort", ["due", "urgency", "newest"])
+def test_each_order_turns_pages_by_key_without_gap_or_overlap(cast: Cast, sort: str) -> None:
+    events = [reported(cast) for _event in range(60)]
+    dues(*events[:50:2], *events[1:50:2])
+    Event.objects.filter(pk__in=[event.pk for event in events[50:]]).update(due_at=None)
+    client, seen = seated(cast.community), []
+    place: str | None = ""
+    while place is not None:
+        page = client.get(at(f"/queues/triage/?sort={sort}{place}")).context["page"]
+        seen += [event.number for event in page.items]
+        last, place = page, f"&before={page.older}" if page.older else None
+    back = client.get(at(f"/queues/triage/?sort={sort}&after={last.newer}")).context["page"]
+    assert len(seen) == 60
+    assert set(seen) == {event.number for event in events}
+    assert [event.number for event in back.items] == seen[25:50]
+
+
+@pytest.mark.parametrize("place", ["x", "1~2~3", "nan~1", "inf~1", "1e99~1", "~", "9" * 40, "1~" + "9" * 30])
+def test_a_place_that_no_page_gave_is_the_beginning(cast: Cast, place: str) -> None:
+    event = reported(cast)
+    for sort in ("due", "urgency", "newest"):
+        assert shown(seated(cast.community), f"/queues/triage/?sort={sort}&before={place}") in ([event.number], [])
+
+
+def test_orders_that_wait_are_sorted_too(cast: Cast) -> None:
+    orders = [dispatched(cast) for _order in range(2)]
+    client = seated(cast.sanitation)
+    for sort in ("due", "urgency"):
+        assert shown(client, f"/queues/accept/?sort={sort}&text={orders[0].event.title[:4]}") == [
+            order.event.number for order in orders
+        ]

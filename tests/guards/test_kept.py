@@ -21,6 +21,8 @@ WITHOUT_HISTORY = {
     "assessment.Pass": "how far the program has looked",
     "clocks.Clock": "kept by the program; its lateness is append-only and its end is frozen",
     "clocks.Reminder": "kept by the program; says when it was told",
+    "events.BulkAct": "asked for once and never edited; what it did are steps of the events",
+    "events.BulkPart": "carried out once; the row says what came of it",
     "events.Card": "its history are the steps of its event",
     "events.DailyNumber": "a counter",
     "events.Event": "its history are the steps",
@@ -41,8 +43,10 @@ WITHOUT_HISTORY = {
     "households.ImportRun": "a run; what it made is recorded",
     "grids.Regrid": "done once and undone once; the row says both",
     "grids.DepartmentType": "reference data that no page changes",
+    "staff.SavedFilter": "a short cut of one's own; nothing follows from it",
     "staff.ListRow": "a row on its way; what it made is recorded",
     "staff.ListRun": "a list on its way; what it made is recorded",
+    "staff.OutboxKey": "a key, made once and never changed",
     "staff.User": "holds a password's hash, which no history may keep; log-ins are audit entries",
     "staff.UnitPower": "follows from the appointment, which is recorded",
 }
@@ -56,6 +60,7 @@ MAY_DELETE = {
     "apps/staff/lists/staging.py": "a list that has been read; its rows are kept as long as needed",
     "apps/staff/lists/runs.py": "a list whose reading died, after a month",
     "apps/events/suggestions/learning.py": "what was learned before is replaced; the events it came from stay",
+    "apps/staff/saved.py": "a filter that somebody saved for themselves",
     "apps/desk/api/views/people.py": "logging out: a token is a key, not a record",
 }
 # Calls whose model cannot be read off the line, and why no history is lost by them.

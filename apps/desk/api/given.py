@@ -19,6 +19,7 @@ from apps.staff.actors import InPost
 Schema = dict[str, Any]
 
 ID_OR_CODE: Schema = {"oneOf": [{"type": "integer", "minimum": 1}, {"type": "string", "minLength": 1}]}
+ID: Schema = {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}
 MOST_UNITS = 100
 SHAPES: dict[Kind, Schema] = {
     Kind.FLAG: {"type": "boolean"},
@@ -27,6 +28,7 @@ SHAPES: dict[Kind, Schema] = {
     Kind.PLACE_UNIT: ID_OR_CODE,
     Kind.UNITS: {"type": "array", "items": ID_OR_CODE, "maxItems": MOST_UNITS},
     Kind.CHECKER: ID_OR_CODE,
+    Kind.BUILDING: ID,
     Kind.COLLEAGUE: ID_OR_CODE,
     Kind.PHOTOS: {"type": "array", "items": {"type": "string", "format": "binary"}},
     Kind.UUID: {"type": "string", "format": "uuid"},

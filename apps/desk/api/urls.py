@@ -9,6 +9,7 @@ from apps.desk.api.moving import MoveView
 from apps.desk.api.views.assessment import EntriesView, ScoresView
 from apps.desk.api.views.boards import LateView, LoadsView
 from apps.desk.api.views.boundaries import BoundaryView
+from apps.desk.api.views.bulk import BulkActView, BulkPreviewView, BulkView
 from apps.desk.api.views.duplicates import ApartView, DuplicatesView, MergeRecordsView, UnmergeView
 from apps.desk.api.views.events import EventMoveView, EventsView, EventView, StepsView
 from apps.desk.api.views.exports import ExportDecisionView, ExportFetchView, ExportStopView, ExportsView, ExportView
@@ -116,6 +117,9 @@ urlpatterns = [
     path("events/<event_number:number>/suggestions/", SuggestionsView.as_view(), name="suggestions"),
     path("hints/", HintsView.as_view(), name="hints"),
     *_moves_of(Subject.EVENT),
+    path("bulk/", BulkView.as_view(), name="bulk"),
+    path("bulk/preview/", BulkPreviewView.as_view(), name="bulk_preview"),
+    path("bulk/<uuid:client_id>/", BulkActView.as_view(), name="bulk_act"),
     path("orders/", OrdersView.as_view(), name="orders"),
     path("orders/<row_id:order>/", OrderView.as_view(), name="order"),
     *_moves_of(Subject.ORDER),

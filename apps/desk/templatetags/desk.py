@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -169,6 +170,13 @@ def icon(name: str) -> SafeString:
 @register.inclusion_tag("components/time_left.html")
 def time_left(due: datetime | None, now: datetime) -> dict[str, Any]:
     return {"left": times.time_left(due, now) if due else None, "due": due}
+
+
+@register.inclusion_tag("components/counting.html")
+def counting() -> dict[str, Any]:
+    """What `static/js/countdown.js` needs once a page: the words, when “soon” begins, and what time the server has."""
+    soon = int(times.SOON.total_seconds())
+    return {"told": {"words": times.counting_words(), "soon": soon, "now": timezone.now().isoformat()}}
 
 
 @register.inclusion_tag("components/state.html")

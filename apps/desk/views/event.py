@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -15,15 +16,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from apps.clocks.worktime import Limit
-from apps.desk.album import album_of
 from apps.desk.dressing import dress
 from apps.desk.kinds import kind_of_work, waiting_kind
-from apps.desk.queries import next_of, story_of
+from apps.desk.offline import kept_on_phone
+from apps.desk.queries import next_of
 from apps.desk.refusals import show_refusal
-from apps.desk.taking import open_beside, taken_in
-from apps.desk.telling import tell
+from apps.desk.requests import uuid_among
+from apps.desk.taking import taken_in
 from apps.desk.times import limit_words, moment
 from apps.desk.uploads import keep_for_later, with_kept
+from apps.desk.views.beside import go_on, list_beside, next_in, telling_of
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import Conflicting, Malformed, NotThere, Refused
 from apps.events import lifecycle
@@ -52,20 +54,15 @@ LONGEST_TAKEN = 40
 
 
 @require_safe
+@kept_on_phone
 @in_post
 def event(request: PostRequest, number: str) -> HttpResponse:
     found = get_visible(request.actor, number)
-    story = story_of(found, request.actor)
     going_on = waiting_kind(request.actor, request.GET.get("next", ""))
     context = {
-        "event": found,
+        **telling_of(request, found),
         "going_on": going_on,
         "next": next_of(going_on, request.actor, after=found) if going_on else None,
-        "story": story,
-        "album": album_of(found, story.steps, request.actor),
-        "told": tell(story.steps, [found.category, *(order.unit for order in story.file.orders)]),
-        "can_suggest": bool(open_beside(row.move.name for row in story.moves)),
-        "now": timezone.now(),
         "map": _map(found),
     }
     return render(request, "event/event.html", context)
@@ -79,12 +76,14 @@ def _map(found: Event) -> dict[str, Any] | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept_on_phone
 @in_post
 def event_move(request: PostRequest, number: str, name: str) -> HttpResponse:
     return _move(request, get_visible(request.actor, number), _row(name, Subject.EVENT))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept_on_phone
 @in_post
 def thing_move(request: PostRequest, kind: str, thing_id: int, name: str) -> HttpResponse:
     """A move of an order, a petition or a card."""
@@ -103,11 +102,11 @@ def _row(name: str, subject: Subject) -> Move:
 def _move(request: PostRequest, found: Event, row: Move, thing: Thing | None = None) -> HttpResponse:
     """The form of a move, or making it."""
     if request.method != "POST":
-        return _show(
-            request, found, row, thing, dress(form_for(row, event=found, thing=thing, initial=_taken(request, row)))
-        )
+        form = form_for(row, event=found, thing=thing, initial=_taken(request, row))
+        return _show(request, found, row, thing, dress(form))
     form = form_for(row, event=found, thing=thing, data=request.POST, files=with_kept(request))
-    address = _afterwards(request, found, row, thing)
+    address, beside = _afterwards(request, found, row, thing), list_beside(request)
+    following = next_in(request, beside, found) if beside else None
     if not form.is_valid():
         return _show(request, found, row, thing, dress(form), status=Malformed.status)
     try:
@@ -118,10 +117,13 @@ def _move(request: PostRequest, found: Event, row: Move, thing: Thing | None = N
             given=form.cleaned_data,
             thing_id=thing.pk if thing else None,
             version=_version(request),
+            once=uuid_among(request.POST, "once"),
         )
     except Refused as refusal:
         left = show_refusal(form, refusal)
         return _show(request, found, row, thing, dress(form), refusal=left, status=refusal.status)
+    if beside:
+        return go_on(request, beside, following, row)
     messages.success(request, _("Done: %(move)s.") % {"move": _(row.label)})
     if find_visible(request.actor, found.number) is None:  # who was only sent to look has told what was found
         address = resolve_url("desk")
@@ -174,13 +176,21 @@ def _show(
         "refusal": refusal,
         "changes": _changes(refusal),
         "still_open": still_open,
+        "is_filled": _is_filled(form),
         "suggested": _suggested(request, found, row) if still_open and not form.is_bound else None,
         "taken_in": taken_in([row.name]) if row.name in HELPS else {},
         "kept": keep_for_later(request, form),
+        "once": uuid_among(request.POST, "once") or uuid4(),
         "now": timezone.now(),
     }
     template = "event/_move.html" if request.htmx else "event/move.html"
     return render(request, template, context, status=status)
+
+
+def _is_filled(form: forms.Form) -> bool:
+    """Whether everything that is needed stands in the form already: then one only has to confirm."""
+    needed = [name for name, field in form.fields.items() if field.required]
+    return not form.is_bound and all(form.initial.get(name) not in (None, "") for name in needed)
 
 
 def _explain(form: forms.Form, thing: Thing | None) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +17,7 @@ from apps.events.lifecycle import clocking, telling
 from apps.events.lifecycle.act import Act
 from apps.events.lifecycle.effects import EFFECTS
 from apps.events.lifecycle.facts import File, facts_of, open_file
-from apps.events.lifecycle.history import changes_since, write_step
+from apps.events.lifecycle.history import changes_since, made_before, write_step
 from apps.events.models import Card, Category, Event, Order, Petition, Step
 from apps.events.rules import (
     ENDED,
@@ -49,6 +50,13 @@ def open_moves(event: Event, actor: Actor, file: File | None = None) -> list[Ope
     return judge.open_moves(facts_of(file or open_file(event), timezone.now(), actor), actor)
 
 
+def weighed(event: Event, row: Move, actor: Actor) -> list[tuple[Thing | None, Refused | None]]:
+    """Everything of the event that the move could be of, each with what stands in the way of it."""
+    facts = facts_of(open_file(event), timezone.now(), actor)
+    things = judge.things_of(row, facts)
+    return [(thing, judge.obstacle(row, facts=facts, actor=actor, thing=thing)) for thing in things]
+
+
 def obstacle(event: Event, name: str, actor: Actor, thing_id: int | None = None) -> Refused | None:
     """What stands in the way of a move now, or None; `move` asks again under the lock."""
     row = _row(name)
@@ -64,14 +72,16 @@ def move(
     given: dict[str, Any],
     thing_id: int | None = None,
     version: int | None = None,
+    once: UUID | None = None,
     now: datetime | None = None,
 ) -> Step:
     """Makes one move, or raises a `Refused` that says why not; then nothing has changed. Returns its step.
 
     `given` is what `forms.form_for` parsed. `thing_id`: of the order, petition or card that the move is of. `version`
-    is the one the person saw (None: no matter which).
+    is the one the person saw (None: no matter which). `once` is what the device calls the move: sent again under the
+    same id, it is not made again.
     """
-    return file_of_move(event_id, name, actor, given, thing_id=thing_id, version=version, now=now).steps[0]
+    return file_of_move(event_id, name, actor, given, thing_id=thing_id, version=version, once=once, now=now).steps[0]
 
 
 @transaction.atomic
@@ -83,6 +93,7 @@ def file_of_move(
     *,
     thing_id: int | None = None,
     version: int | None = None,
+    once: UUID | None = None,
     now: datetime | None = None,
 ) -> File:
     """Likewise. Returns all that was read and written for it."""
@@ -90,13 +101,18 @@ def file_of_move(
     event = locked(event_id)
     at = now or timezone.now()
     file = open_file(event, lock=True)
+    if once and (known := made_before(name=name, actor=actor, once=once)):
+        file.steps.append(known)
+        return file
     facts = facts_of(file, at, actor)
     refusal = judge.obstacle(row, facts=facts, actor=actor, thing=_thing(facts, row, thing_id))
     _refuse_stale(event, version, refusal is None)
     if refusal:
         raise refusal
-    _refuse_missing(row, given, event)
-    make(_act(row, file, actor, given, at, thing_id))
+    refuse_missing(row, given, event)
+    act = _act(row, file, actor, given, at, thing_id)
+    act.once = once
+    make(act)
     save(file)
     return file
 
@@ -140,6 +156,20 @@ def save(file: File) -> None:
             row.save()
     file.running.save()
     file.event.save()
+
+
+def refuse_missing(row: Move, given: dict[str, Any], event: Event) -> None:
+    """Raises a `Malformed` that names what the move still needs of this event."""
+    category = Category.objects.filter(pk=given["category"]).first() if given.get("category") else event.category
+    asks_photos = bool(category and category.photos_required)
+    missing = [f for f in row.fields if f.is_needed(asks_photos) and given.get(f.name) in (None, "", [])]
+    if missing:
+        labels = ", ".join(str(_(f.label)) for f in missing)
+        raise Malformed(
+            "missing_fields",
+            _("Still missing: %(labels)s.") % {"labels": labels},
+            {"fields": {f.name: [_(NEEDED_PHOTO if f.kind is Kind.PHOTOS else NEEDED)] for f in missing}},
+        )
 
 
 def _row(name: str) -> Move:
@@ -238,19 +268,6 @@ def _refuse_stale(event: Event, version: int | None, possible: bool) -> None:
         else _("Somebody else changed this event meanwhile, and this move is no longer open to you."),
         {"version": event.version, "steps": changes_since(event, version)},
     )
-
-
-def _refuse_missing(row: Move, given: dict[str, Any], event: Event) -> None:
-    category = Category.objects.filter(pk=given["category"]).first() if given.get("category") else event.category
-    asks_photos = bool(category and category.photos_required)
-    missing = [f for f in row.fields if f.is_needed(asks_photos) and given.get(f.name) in (None, "", [])]
-    if missing:
-        labels = ", ".join(str(_(f.label)) for f in missing)
-        raise Malformed(
-            "missing_fields",
-            _("Still missing: %(labels)s.") % {"labels": labels},
-            {"fields": {f.name: [_(NEEDED_PHOTO if f.kind is Kind.PHOTOS else NEEDED)] for f in missing}},
-        )
 
 
 def _nothing(act: Act) -> None:

@@ -32,6 +32,7 @@ MOVES: tuple[Move, ...] = (
         FOLLOWS,
         (DISPATCHER,),
         (LEAD, ASSISTS, NOTE),
+        in_bulk=True,
     ),
     Move(
         "whistle",
@@ -81,7 +82,7 @@ MOVES: tuple[Move, ...] = (
         (Field("assists", Kind.UNITS, _("Assisting departments")), Field("matter", Kind.TEXT, _("What they shall do"))),
         usual=False,
     ),
-    Move("accept", _("Accept"), Subject.ORDER, states(Ord.SENT), Ord.ACCEPTED, (HANDLER,)),
+    Move("accept", _("Accept"), Subject.ORDER, states(Ord.SENT), Ord.ACCEPTED, (HANDLER,), in_bulk=True),
     Move("lapse", _("Accepted by lapse of time"), Subject.ORDER, states(Ord.SENT), Ord.ACCEPTED, (By("", At.SYSTEM),)),
     Move(
         "report_in",

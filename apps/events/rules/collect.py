@@ -14,6 +14,7 @@ from apps.events.rules.choices import (
     REASON,
     URGENCIES,
 )
+from apps.events.rules.topics import TOPIC_CHOICES
 from apps.events.rules.vocabulary import At, By, EventState, Field, Kind, Move, Subject, states
 from apps.events.rules.vocabulary import gettext_noop as _
 
@@ -32,7 +33,9 @@ MOVES: tuple[Move, ...] = (
             Field("client_id", Kind.UUID, _("Client id")),
             Field("description", Kind.TEXT, _("What did you find?"), required=False),
             Field("title", Kind.LINE, _("Title"), required=False),
+            Field("topic", Kind.CHOICE, _("What is it about?"), required=False, choices=TOPIC_CHOICES),
             Field("category", Kind.CATEGORY, _("Category"), required=False),
+            Field("building", Kind.BUILDING, _("Building"), required=False),
             Field("unit", Kind.PLACE_UNIT, _("Grid"), required=False),
             Field("place", Kind.LINE, _("Where exactly?"), required=False),
             Field("lng", Kind.DEGREES, _("Longitude"), required=False),
@@ -55,6 +58,7 @@ MOVES: tuple[Move, ...] = (
             Field("quality", Kind.CHOICE, _("Quality of the report"), choices=QUALITIES),
             NOTE,
         ),
+        in_bulk=True,
     ),
     Move(
         "self_handle",
@@ -99,6 +103,7 @@ MOVES: tuple[Move, ...] = (
         TRIAGE,
         (Field("missing", Kind.TEXT, _("What is missing")),),
         usual=False,
+        in_bulk=True,
     ),
     Move(
         "supplement",
@@ -172,6 +177,7 @@ MOVES: tuple[Move, ...] = (
             Field("told", Kind.TEXT, _("What the reporter is told")),
         ),
         usual=False,
+        in_bulk=True,
     ),
     Move(
         "reconsider",

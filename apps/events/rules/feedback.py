@@ -47,7 +47,7 @@ MOVES: tuple[Move, ...] = (
         (Field("solved", Kind.CHOICE, _("Was it solved?"), choices=SOLVED), NOTE, PHOTOS, KEEP_PLACE),
         stops=states("check"),
     ),
-    Move("pass", _("Pass"), Subject.ORDER, states(Ord.ANSWERED), Ord.PASSED, VERIFIER, (NOTE,)),
+    Move("pass", _("Pass"), Subject.ORDER, states(Ord.ANSWERED), Ord.PASSED, VERIFIER, (NOTE,), in_bulk=True),
     Move(
         "rework",
         _("Send back for rework"),
@@ -69,7 +69,16 @@ MOVES: tuple[Move, ...] = (
         usual=False,
         only_while=states(Ev.HANDLING, Ev.REWORK, Ev.FEEDBACK, Ev.VERIFIED),
     ),
-    Move("close", _("Close"), Subject.EVENT, states(Ev.VERIFIED), Ev.CLOSED, (By("close_event", At.AREA),), (NOTE,)),
+    Move(
+        "close",
+        _("Close"),
+        Subject.EVENT,
+        states(Ev.VERIFIED),
+        Ev.CLOSED,
+        (By("close_event", At.AREA),),
+        (NOTE,),
+        in_bulk=True,
+    ),
     Move(
         "call_back",
         _("Call back"),

@@ -95,6 +95,7 @@ MOVES: tuple[Move, ...] = (
         (By("urge_event", At.AREA), By("", At.REPORTER)),
         (NOTE,),
         usual=False,
+        in_bulk=True,
     ),
     _card("yellow", _("Yellow card")),
     _card("red", _("Red card")),

@@ -124,6 +124,7 @@ class Kind(StrEnum):
     UNIT = "unit"
     UNITS = "units"
     PLACE_UNIT = "place_unit"
+    BUILDING = "building"
     EVENT = "event"
     CHECKER = "checker"
     COLLEAGUE = "colleague"
@@ -168,7 +169,7 @@ class Move:
     `sources`, `target`: states of what the move is of; `STAYS` and `FOLLOWS` as above. `only_while`: the states the
     event must be in, for moves of an order. `may_end_in`: event states that an effect decides on, where the row's own
     target cannot say it. `by`: any one of them suffices. `starts`, `stops`: clocks that the move itself starts and
-    stops, besides those that follow the states.
+    stops, besides those that follow the states. `in_bulk`: makes sense for many at once, with the same given for each.
     """
 
     name: str
@@ -183,6 +184,7 @@ class Move:
     may_end_in: frozenset[str] = frozenset()
     starts: frozenset[str] = frozenset()
     stops: frozenset[str] = frozenset()
+    in_bulk: bool = False
 
     def __post_init__(self) -> None:
         states = {*self.sources, *({self.target} - {STAYS, FOLLOWS})}
