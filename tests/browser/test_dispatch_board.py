@@ -13,6 +13,7 @@ from apps.grids.models import Level, Unit
 from apps.tenancy.context import acting_for
 from apps.tenancy.models import Tenant
 from tests import cast as casting
+from tests.browser.accessible import barriers
 from tests.browser.conftest import PHONE, Visit
 from tests.browser.test_every_screen import widest
 from tests.desk.stories import filed
@@ -136,8 +137,9 @@ def test_it_works_on_a_phone_without_javascript(
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280, 1920])
-def test_it_fits_its_window(visit: Callable[..., Visit], events: list[str], width: int) -> None:
+def test_it_fits_its_window_and_has_no_barrier(visit: Callable[..., Visit], events: list[str], width: int) -> None:
     visitor = visit("street", viewport={"width": width, "height": 1080})
     for path in ("/boards/dispatch/", f"/boards/dispatch/?event={events[0]}"):
         visitor.go(path)
         assert widest(visitor.page) == 0
+        assert barriers(visitor.page) == []
