@@ -64,6 +64,7 @@ function mark() {
     link.draggable = true;
   }
   drawDots();
+  find();
 }
 
 // Dragging: onto a department to lead, onto its “assist” to assist. What was chosen for the same event stays.
@@ -117,6 +118,24 @@ board.addEventListener("dragend", () => {
   dragged = null;
   clear();
   board.classList.remove("board-dragging");
+});
+
+// Finding a department by a part of its name.
+function find() {
+  const box = document.getElementById("find-handler");
+  if (!box) return;
+  box.closest(".board-find").hidden = false;
+  const wanted = box.value.trim().toLowerCase();
+  let found = 0;
+  for (const handler of board.querySelectorAll(".board-handler")) {
+    const fits = handler.querySelector(".board-handler-name").textContent.toLowerCase().includes(wanted);
+    handler.hidden = !fits;
+    found += fits;
+  }
+  box.parentElement.querySelector("[role=status]").textContent = found ? "" : box.dataset.none;
+}
+board.addEventListener("input", (event) => {
+  if (event.target.id === "find-handler") find();
 });
 
 // The list is not taken away under somebody's hand.

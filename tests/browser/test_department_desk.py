@@ -9,6 +9,7 @@ from pytest_django import DjangoDbBlocker
 from apps.tenancy.context import acting_for
 from apps.tenancy.models import Tenant
 from tests import cast as casting
+from tests.browser.accessible import barriers
 from tests.browser.conftest import PHONE, Visit
 from tests.browser.test_every_screen import widest
 from tests.desk.stories import accepted, dispatched
@@ -80,7 +81,7 @@ def test_it_works_on_a_phone_without_javascript(visit: Callable[..., Visit]) -> 
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_it_fits_its_window(visit: Callable[..., Visit], width: int, orders: int) -> None:
+def test_it_fits_its_window_and_has_no_barrier(visit: Callable[..., Visit], width: int, orders: int) -> None:
     leader = visit("sanitation_leader", viewport={"width": width, "height": 900})
     handler = visit("sanitation", viewport={"width": width, "height": 900})
     for visitor, path in (
@@ -90,3 +91,4 @@ def test_it_fits_its_window(visit: Callable[..., Visit], width: int, orders: int
     ):
         visitor.go(path)
         assert widest(visitor.page) == 0
+        assert barriers(visitor.page) == []

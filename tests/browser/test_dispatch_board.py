@@ -8,9 +8,12 @@ from playwright.sync_api import Page, expect
 from pytest_django import DjangoDbBlocker
 
 from apps.events.models import Event, Order
+from apps.grids.actions import add_unit
+from apps.grids.models import Level, Unit
 from apps.tenancy.context import acting_for
 from apps.tenancy.models import Tenant
 from tests import cast as casting
+from tests.browser.accessible import barriers
 from tests.browser.conftest import PHONE, Visit
 from tests.browser.test_every_screen import widest
 from tests.desk.stories import filed
@@ -86,6 +89,23 @@ def test_a_dot_of_the_map_chooses_its_event(board: Page, events: list[str]) -> N
     expect(board).to_have_url(re.compile(events[1]))
 
 
+def test_among_many_departments_one_is_found_by_a_part_of_its_name(
+    visit: Callable[..., Visit], events: list[str], fresh_tenant: Tenant, django_db_blocker: DjangoDbBlocker
+) -> None:
+    with django_db_blocker.unblock(), acting_for(fresh_tenant):
+        district = Unit.objects.get(level=Level.DISTRICT)
+        for number in range(10, 16):
+            add_unit(level=Level.DEPARTMENT, code=f"360481-D{number}", name=f"第{number}局", parent=district)
+    visitor = visit("street")
+    visitor.go(f"/boards/dispatch/?event={events[0]}")
+    page = visitor.page
+    page.get_by_label("Find a department").fill("13")
+
+    expect(page.locator(".board-handler:visible")).to_have_count(1)
+    page.get_by_label("Find a department").fill("nobody")
+    expect(page.locator(".board-find")).to_contain_text("No department is called so.")
+
+
 def test_what_is_filed_meanwhile_appears_and_keeps_the_choice_and_the_focus(
     board: Page, events: list[str], fresh_tenant: Tenant, django_db_blocker: DjangoDbBlocker
 ) -> None:
@@ -117,8 +137,9 @@ def test_it_works_on_a_phone_without_javascript(
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280, 1920])
-def test_it_fits_its_window(visit: Callable[..., Visit], events: list[str], width: int) -> None:
+def test_it_fits_its_window_and_has_no_barrier(visit: Callable[..., Visit], events: list[str], width: int) -> None:
     visitor = visit("street", viewport={"width": width, "height": 1080})
     for path in ("/boards/dispatch/", f"/boards/dispatch/?event={events[0]}"):
         visitor.go(path)
         assert widest(visitor.page) == 0
+        assert barriers(visitor.page) == []

@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 from apps.tenancy.context import acting_for
 from apps.tenancy.models import Tenant
 from tests import cast as casting
+from tests.browser.accessible import barriers
 from tests.browser.conftest import PHONE, Visit
 from tests.browser.test_every_screen import widest
 from tests.events import scenes
@@ -84,9 +85,10 @@ def test_it_works_on_a_phone_without_javascript(visit: Callable[..., Visit]) -> 
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280, 1920])
-def test_it_fits_its_window(visit: Callable[..., Visit], width: int) -> None:
+def test_it_fits_its_window_and_has_no_barrier(visit: Callable[..., Visit], width: int) -> None:
     visitor = visit("centre", viewport={"width": width, "height": 1080})
     for path in ("/boards/supervision/", "/boards/supervision/?wall=1"):
         visitor.go(path)
         assert widest(visitor.page) == 0
+        assert barriers(visitor.page) == []
     expect(visitor.page.locator(".places")).to_be_hidden()

@@ -19,7 +19,7 @@ from apps.grids.models import Level
 from apps.staff.actors import InPost
 from apps.tenancy.context import current
 
-MOST, MOST_ON_A_WALL = 40, 12
+MOST, MOST_ON_A_WALL = 40, 6  # a wall does not scroll
 LEVELS: dict[str, str] = {
     Level.DEPARTMENT: gettext_noop("Departments"),
     Level.STREET: gettext_noop("Streets"),
