@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "apps.desk.middleware.AccountMiddleware",
     "apps.desk.middleware.OwnPasswordMiddleware",
     "apps.desk.middleware.RefusalMiddleware",
 ]
@@ -184,7 +185,7 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "apps.tenancy.storage.TenantStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "gridgov.static.Storage"},
 }
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(DATA_DIR / "media")))
 VIRUS_SCANNER = env.scanner("VIRUS_SCANNER")

@@ -11,6 +11,7 @@ from apps.clocks.queries import unpublished_years
 from apps.desk.bells import bell_of
 from apps.desk.kinds import may_report
 from apps.desk.navigation import places_of
+from apps.desk.offline import works_outside
 from apps.staff.models import Appointment
 from apps.staff.powers import may_manage
 from apps.staff.queries import appointments_of
@@ -31,6 +32,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.GRIDGOV_DEMO,
         "may_manage": actor is not None and may_manage(actor),
         "unpublished": SimpleLazyObject(lambda: unpublished_years(timezone.localdate())),
+        "works_outside": works_outside(actor),
         "may_report": actor is not None and may_report(actor),
         "places": SimpleLazyObject(lambda: places_of(actor, request.path)) if actor is not None else [],
     }

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
+from apps.desk.offline import ACCOUNT
 from apps.desk.views.errors import refusal_page
 from apps.errors import Refused
 
@@ -23,6 +24,19 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refusal_page(request, exception) if isinstance(exception, Refused) else None
+
+
+class AccountMiddleware:
+    """Says whose page it is, so that the service worker of a browser lets go of what it keeps for somebody else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if getattr(request, "tenant", None) is not None and not request.path_info.startswith("/api/"):
+            response.headers[ACCOUNT] = str(request.user.pk or "") if hasattr(request, "user") else ""
+        return response
 
 
 class OwnPasswordMiddleware:

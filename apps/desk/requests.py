@@ -1,5 +1,7 @@
 """Reading small things out of an address or a form without ever failing on them."""
 
+from uuid import UUID
+
 from django.http import HttpRequest, QueryDict
 
 LARGEST_ID = 2**63
@@ -14,3 +16,11 @@ def id_among(values: QueryDict, name: str) -> int | None:
     """Likewise of a form's values."""
     text = values.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 and int(text) < LARGEST_ID else None
+
+
+def uuid_among(values: QueryDict, name: str) -> UUID | None:
+    """Likewise a UUID."""
+    try:
+        return UUID(values.get(name, ""))
+    except ValueError:
+        return None

@@ -65,6 +65,19 @@ class User(AbstractBaseUser):
         return self.username
 
 
+def hidden(value: str) -> str:
+    """What is shown of a key, or of a row of a list that holds a person and their number."""
+    return "***"
+
+
+class OutboxKey(models.Model):
+    """What an account's outbox is sealed with on every phone it logs in on. Made once; `key` is base64 of 32 bytes."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="outbox_key")
+    key = SealedField(mask=hidden)
+    mark = models.UUIDField(default=uuid4, unique=True, editable=False)
+
+
 class Post(models.Model):
     """A kind of post (P01 grid leader …). `powers` are codenames of permissions on the unit it is held on."""
 
@@ -187,11 +200,6 @@ class UnitPower(GroupObjectPermissionBase):
         abstract = False
 
 
-def nothing(value: str) -> str:
-    """What is shown of a row of a list: it holds a person and their number."""
-    return "***"
-
-
 class ListRun(models.Model):
     """A list of appointments: received, checked, carried out in chunks.
 
@@ -239,7 +247,7 @@ class ListRow(models.Model):
     run = models.ForeignKey(ListRun, on_delete=models.PROTECT, related_name="rows", db_index=False)
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=8, choices=State)
-    cells = SealedField(mask=nothing)
+    cells = SealedField(mask=hidden)
     problems = models.JSONField(default=list)
     mark = models.UUIDField(default=uuid4, unique=True, editable=False)
     made_appointment_id = models.BigIntegerField(null=True)

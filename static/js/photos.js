@@ -1,9 +1,7 @@
 // Photos go ahead of their form: shrunk here, sent at once, sent again on a bad line. The form then carries their ids.
 // The file input always holds what has not arrived, so that a form sent too early takes it along as it would without this.
-const LONGEST_SIDE = 1600; // as the server shrinks them
-const MOST_BYTES = 300_000; // a photo waits and travels no larger: a line of 2G carries it in a minute
-const QUALITIES = [0.85, 0.72, 0.6, 0.48];
-const SMALLER = 0.8; // of both sides, where no quality is enough
+import { prepared } from "./photos/shrink.js";
+
 const PAUSES = [1, 2, 4, 8, 16]; // seconds between tries; after the last it is up to the person
 const PATIENCE = 120_000; // milliseconds for one try
 
@@ -27,11 +25,35 @@ function going(field) {
   return (albums.get(field) || []).filter((photo) => photo.state !== "refused");
 }
 
+// What a form's photos are, for the outbox: [{ id, field, name, type, size, content }], small enough to wait.
+export async function photosOf(form) {
+  const photos = everywhere(form).filter((photo) => photo.state !== "refused");
+  return Promise.all(photos.map(async (photo) => {
+    const { content } = await (photo.ready ||= prepare(photo, keepsPlace(photo)));
+    const { id, file, field } = photo;
+    const name = field.querySelector("input[type=file]").name;
+    return { id, field: name, name: file.name, type: content.type, size: content.size, content };
+  }));
+}
+
+// Photos that were kept on this phone come back into their form.
+export function putBack(form, name, files) {
+  const input = form.elements[name];
+  const field = input.closest("[data-photos]");
+  begin(field, input);
+  const added = files.map((file) => add(field, file));
+  carry(field);
+  added.forEach(send);
+}
+
+function begin(field, input) {
+  if (albums.has(field)) return;
+  albums.set(field, []);
+  field.dataset.required = input.required ? "yes" : "";
+}
+
 function choose(field, input) {
-  if (!albums.has(field)) {
-    albums.set(field, []);
-    field.dataset.required = input.required ? "yes" : "";
-  }
+  begin(field, input);
   const before = field.closest("form").querySelectorAll(`[name="kept-${CSS.escape(input.name)}"]:checked`).length;
   const chosen = [...input.files]; // a new choice replaces what the input held; `carry` puts that back
   const room = Math.max(0, field.dataset.most - before - going(field).length);
@@ -43,7 +65,8 @@ function choose(field, input) {
 
 function add(field, file) {
   const item = field.querySelector("template").content.firstElementChild.cloneNode(true);
-  const photo = { field, file, item, state: "waiting", tries: 0 };
+  // The id is the same for every try, so that two arrivals are one photo.
+  const photo = { field, file, item, id: crypto.randomUUID(), state: "waiting", tries: 0 };
   item.querySelector(".sent-name").textContent = file.name;
   for (const button of item.querySelectorAll("button")) {
     button.setAttribute("aria-label", `${button.textContent}: ${file.name}`);
@@ -78,8 +101,7 @@ function agree(box) {
   for (const photo of everywhere(box.form)) {
     if (photo.state === "refused") continue;
     stop(photo);
-    photo.id = null;
-    photo.tries = 0;
+    Object.assign(photo, { id: crypto.randomUUID(), ready: null, tries: 0 });
     send(photo);
   }
 }
@@ -90,15 +112,24 @@ async function send(photo) {
   photo.state = "sending";
   carry(photo.field);
   show(photo, photo.field.dataset.sending);
-  const agreed = Boolean(photo.field.closest("form").querySelector("[name=keep_place]:checked"));
-  const content = await prepared(photo, agreed);
+  const agreed = keepsPlace(photo);
+  const { content } = await (photo.ready ||= prepare(photo, agreed));
   if (photo.turn !== turn || !photo.field.isConnected) return;
-  photo.id = photo.id || crypto.randomUUID(); // the same for every try, so that two arrivals are one photo
   const body = new FormData();
   body.append("id", photo.id);
   body.append("keep_place", agreed);
   body.append("photo", content, photo.file.name);
   post(photo, body, turn);
+}
+
+function keepsPlace(photo) {
+  return Boolean(photo.field.closest("form").querySelector("[name=keep_place]:checked"));
+}
+
+async function prepare(photo, agreed) {
+  const { content, bitmap } = await prepared(photo.file, agreed);
+  if (bitmap) draw(bitmap, photo.item.querySelector("canvas"));
+  return { content };
 }
 
 function post(photo, body, turn) {
@@ -145,49 +176,11 @@ function later(photo) {
   if (seconds) photo.timer = setTimeout(() => send(photo), seconds * 1000);
 }
 
-// A canvas forgets place and time, so a photo whose worker agreed to keep them goes as it is, where its size allows.
-async function prepared(photo, agreed) {
-  const { file } = photo;
-  let bitmap;
-  try {
-    bitmap = await createImageBitmap(file);
-  } catch {
-    return file; // what cannot be read here the server may read, or refuse with its reason
-  }
-  draw(bitmap, photo.item.querySelector("canvas"));
-  const small = agreed && file.size <= photo.field.dataset.mostBytes ? file : await shrunk(bitmap);
-  bitmap.close();
-  return small && small.size < file.size ? small : file;
-}
-
-// Never larger than MOST_BYTES; null where the browser cannot write a JPEG.
-async function shrunk(bitmap) {
-  for (let side = LONGEST_SIDE; side > 1; side *= SMALLER) {
-    const canvas = painted(bitmap, side);
-    for (const quality of QUALITIES) {
-      const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
-      if (!blob || blob.size <= MOST_BYTES) return blob;
-    }
-  }
-  return null;
-}
-
-function painted(bitmap, side) {
-  const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
-  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
-  const context = canvas.getContext("2d");
-  context.fillStyle = "white"; // behind what is transparent, as the server paints it
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  return canvas;
-}
-
 function draw(bitmap, canvas) {
   const side = Math.min(bitmap.width, bitmap.height);
   const [left, top] = [(bitmap.width - side) / 2, (bitmap.height - side) / 2];
   canvas.getContext("2d").drawImage(bitmap, left, top, side, side, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
 }
 
 function carry(field) {

@@ -46,6 +46,7 @@ WITHOUT_HISTORY = {
     "staff.SavedFilter": "a short cut of one's own; nothing follows from it",
     "staff.ListRow": "a row on its way; what it made is recorded",
     "staff.ListRun": "a list on its way; what it made is recorded",
+    "staff.OutboxKey": "a key, made once and never changed",
     "staff.User": "holds a password's hash, which no history may keep; log-ins are audit entries",
     "staff.UnitPower": "follows from the appointment, which is recorded",
 }

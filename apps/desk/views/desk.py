@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from apps.desk import queries
 from apps.desk.kinds import may_report
+from apps.desk.offline import kept_on_phone
 from apps.desk.vacancies import vacancies_for
 from apps.desk.views.guard import PostRequest, in_post
 from apps.households.finding import teams_of
@@ -15,6 +16,7 @@ MOST_URGENT = 8
 
 
 @require_safe
+@kept_on_phone
 @in_post
 def desk(request: PostRequest) -> HttpResponse:
     """By kind, and across the kinds the most urgent first; where nothing waits, what is late in the area."""

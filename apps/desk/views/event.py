@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -17,8 +18,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from apps.clocks.worktime import Limit
 from apps.desk.dressing import dress
 from apps.desk.kinds import kind_of_work, waiting_kind
+from apps.desk.offline import kept_on_phone
 from apps.desk.queries import next_of
 from apps.desk.refusals import show_refusal
+from apps.desk.requests import uuid_among
 from apps.desk.taking import taken_in
 from apps.desk.times import limit_words, moment
 from apps.desk.uploads import keep_for_later, with_kept
@@ -51,6 +54,7 @@ LONGEST_TAKEN = 40
 
 
 @require_safe
+@kept_on_phone
 @in_post
 def event(request: PostRequest, number: str) -> HttpResponse:
     found = get_visible(request.actor, number)
@@ -72,12 +76,14 @@ def _map(found: Event) -> dict[str, Any] | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept_on_phone
 @in_post
 def event_move(request: PostRequest, number: str, name: str) -> HttpResponse:
     return _move(request, get_visible(request.actor, number), _row(name, Subject.EVENT))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept_on_phone
 @in_post
 def thing_move(request: PostRequest, kind: str, thing_id: int, name: str) -> HttpResponse:
     """A move of an order, a petition or a card."""
@@ -110,6 +116,7 @@ def _move(request: PostRequest, found: Event, row: Move, thing: Thing | None = N
             given=form.cleaned_data,
             thing_id=thing.pk if thing else None,
             version=_version(request),
+            once=uuid_among(request.POST, "once"),
         )
     except Refused as refusal:
         left = show_refusal(form, refusal)
@@ -172,6 +179,7 @@ def _show(
         "suggested": _suggested(request, found, row) if still_open and not form.is_bound else None,
         "taken_in": taken_in([row.name]) if row.name in HELPS else {},
         "kept": keep_for_later(request, form),
+        "once": uuid_among(request.POST, "once") or uuid4(),
         "now": timezone.now(),
     }
     template = "event/_move.html" if request.htmx else "event/move.html"

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.desk.dressing import dress, places_widget
 from apps.desk.kinds import may_report
+from apps.desk.offline import kept_on_phone
 from apps.desk.queries import places_to_report
 from apps.desk.refusals import show_refusal
 from apps.desk.uploads import keep_for_later, with_kept
@@ -24,6 +25,7 @@ HIDDEN = ("client_id", "lng", "lat")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept_on_phone
 @in_post
 def report(request: PostRequest) -> HttpResponse:
     """The client id is made with the page, so that sending it twice makes one event."""

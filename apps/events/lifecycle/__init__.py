@@ -3,6 +3,7 @@
 from apps.events.lifecycle.cards import raise_cards
 from apps.events.lifecycle.engine import file_of_move, move, obstacle, open_moves, refuse_missing, weighed
 from apps.events.lifecycle.facts import File, open_file, reopened
+from apps.events.lifecycle.history import made_before
 from apps.events.lifecycle.lapse import lapse_acceptance
 from apps.events.lifecycle.reminding import tell_reminders
 from apps.events.lifecycle.reporting import report
@@ -14,6 +15,7 @@ __all__ = [
     "decline_unsupplemented",
     "file_of_move",
     "lapse_acceptance",
+    "made_before",
     "move",
     "obstacle",
     "open_file",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from apps.clocks.worktime import Limit
 from apps.events.lifecycle.facts import File
@@ -17,7 +18,8 @@ class Act:
 
     Effects change the rows of the file in memory. `told`: besides `given`, what the step should say. `limits`: the
     handle limit that an order starts with, where it is not the order's own. `again`: clocks (kind, id) that begin anew
-    though the state stays. `then`: moves that the program makes right after, in the same transaction.
+    though the state stays. `once`: what the device calls the move. `then`: moves that the program makes right after,
+    in the same transaction.
     """
 
     row: Move
@@ -28,6 +30,7 @@ class Act:
     order: Order | None = None
     petition: Petition | None = None
     card: Card | None = None
+    once: UUID | None = None
     told: dict[str, Any] = field(default_factory=dict)
     limits: dict[int, Limit] = field(default_factory=dict)
     again: set[tuple[str, int]] = field(default_factory=set)

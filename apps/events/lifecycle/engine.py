@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +17,7 @@ from apps.events.lifecycle import clocking, telling
 from apps.events.lifecycle.act import Act
 from apps.events.lifecycle.effects import EFFECTS
 from apps.events.lifecycle.facts import File, facts_of, open_file
-from apps.events.lifecycle.history import changes_since, write_step
+from apps.events.lifecycle.history import changes_since, made_before, write_step
 from apps.events.models import Card, Category, Event, Order, Petition, Step
 from apps.events.rules import (
     ENDED,
@@ -71,14 +72,16 @@ def move(
     given: dict[str, Any],
     thing_id: int | None = None,
     version: int | None = None,
+    once: UUID | None = None,
     now: datetime | None = None,
 ) -> Step:
     """Makes one move, or raises a `Refused` that says why not; then nothing has changed. Returns its step.
 
     `given` is what `forms.form_for` parsed. `thing_id`: of the order, petition or card that the move is of. `version`
-    is the one the person saw (None: no matter which).
+    is the one the person saw (None: no matter which). `once` is what the device calls the move: sent again under the
+    same id, it is not made again.
     """
-    return file_of_move(event_id, name, actor, given, thing_id=thing_id, version=version, now=now).steps[0]
+    return file_of_move(event_id, name, actor, given, thing_id=thing_id, version=version, once=once, now=now).steps[0]
 
 
 @transaction.atomic
@@ -90,6 +93,7 @@ def file_of_move(
     *,
     thing_id: int | None = None,
     version: int | None = None,
+    once: UUID | None = None,
     now: datetime | None = None,
 ) -> File:
     """Likewise. Returns all that was read and written for it."""
@@ -97,13 +101,18 @@ def file_of_move(
     event = locked(event_id)
     at = now or timezone.now()
     file = open_file(event, lock=True)
+    if once and (known := made_before(name=name, actor=actor, once=once)):
+        file.steps.append(known)
+        return file
     facts = facts_of(file, at, actor)
     refusal = judge.obstacle(row, facts=facts, actor=actor, thing=_thing(facts, row, thing_id))
     _refuse_stale(event, version, refusal is None)
     if refusal:
         raise refusal
     refuse_missing(row, given, event)
-    make(_act(row, file, actor, given, at, thing_id))
+    act = _act(row, file, actor, given, at, thing_id)
+    act.once = once
+    make(act)
     save(file)
     return file
 

@@ -1,13 +1,15 @@
 """Writing and reading steps."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from apps.errors import Conflicting
 from apps.events.lifecycle.act import Act
 from apps.events.models import Event, Step
 from apps.events.rules import MOVE, Kind, Move, Subject
-from apps.staff.actors import InPost
+from apps.staff.actors import Actor, InPost
 
 
 def write_step(act: Act, *, before: str) -> Step:
@@ -26,6 +28,7 @@ def write_step(act: Act, *, before: str) -> Step:
         system="" if isinstance(act.actor, InPost) else act.actor.name,
         given={**_told(act.row, act.given), **act.told},
         at=act.now,
+        client_id=act.once,
     )
 
 
@@ -42,6 +45,16 @@ def _told(row: Move, given: dict[str, Any]) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return value if isinstance(value, (str, int, bool, list)) else str(value)
+
+
+def made_before(*, name: str, actor: Actor, once: UUID) -> Step | None:
+    """The step that the device has sent under this id before; refuses an id that stands for something else."""
+    known = Step.objects.filter(client_id=once).select_related("event").first()
+    if known is None:
+        return None
+    if known.move == name and isinstance(actor, InPost) and known.person_id == actor.person_id:
+        return known
+    raise Conflicting("client_id_taken", _("This id belongs to something that was sent before. Make a new one."))
 
 
 def changes_since(event: Event, version: int) -> list[dict[str, Any]]:

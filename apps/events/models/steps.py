@@ -10,7 +10,10 @@ from apps.staff.models import Appointment, Person
 
 
 class Step(AppendOnly):
-    """One entry of an event's history: who, in which post, when, from which state to which, with what was given."""
+    """One entry of an event's history: who, in which post, when, from which state to which, with what was given.
+
+    `client_id`: what the device calls the move, so that sending it twice makes it once.
+    """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="steps", db_index=False)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="steps")
@@ -23,6 +26,7 @@ class Step(AppendOnly):
     system = models.CharField(max_length=40, blank=True)
     given = models.JSONField(default=dict)
     at = models.DateTimeField()
+    client_id = models.UUIDField(null=True, unique=True)
 
     class Meta:
         constraints = [

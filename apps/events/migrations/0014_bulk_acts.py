@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0012_photos_kept_so_long'),
+        ('events', '0013_moves_by_client_id'),
         ('staff', '0005_lists_of_appointments'),
     ]
 

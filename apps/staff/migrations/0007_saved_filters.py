@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('staff', '0005_lists_of_appointments'),
+        ('staff', '0006_outbox_keys'),
     ]
 
     operations = [
