@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
+from apps.desk.views.content_policy import content_policy_report
 from apps.desk.views.platform import healthz
 
 urlpatterns = [
     path("healthz", healthz),
+    path("csp-report/", content_policy_report),
     path("api/v1/", include("apps.desk.api.urls")),
     path("", include("apps.desk.urls")),
 ]

@@ -1,7 +1,8 @@
 """A picture of every page, the README's among them, taken of the demo: `make screenshots`. Needs Chromium.
 
 Runs inside `gridgov.local.within`, which gives it the servers; it prepares the demo as `make demo` does, serves it for
-a moment and writes docs/screenshots/*.png.
+a moment and writes docs/screenshots/*.png, then every page to a folder of DATA_DIR. With the word `every-page` it takes
+only the latter.
 """
 
 import io
@@ -17,12 +18,15 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from gridgov.local.ports import HOST
+from scripts.sheets import Sheet, told
+from scripts.walking import ELSEWHERE
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "screenshots"
+EVERY_PAGE = Path(os.environ.get("DATA_DIR") or ROOT / ".data") / "every-page"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 TENANT, PASSWORD = "ruichang", "gridgov-demo"
 PHONE, DESKTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=860)
@@ -81,8 +85,12 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with _served() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for shot in SHOTS:
-            _shoot(browser, address, *shot)
+        if "every-page" not in sys.argv[1:]:
+            for shot in SHOTS:
+                _shoot(browser, address, *shot)
+        sheet = Sheet(EVERY_PAGE, browser, address, lambda context, username: _enter(context, address, username))
+        sys.stderr.write("\n".join(["Without a picture:", *told(sheet.all(), ELSEWHERE)]) + "\n")
+        sys.stderr.write(f"Every page: {EVERY_PAGE / 'index.html'}\n")
         browser.close()
 
 
@@ -115,16 +123,21 @@ def _wait_for(port: int) -> None:
     sys.exit("The web server does not answer.")
 
 
-def _shoot(
-    browser: Browser, address: str, name: str, username: str, window: ViewportSize, path: str, clicks: Sequence[str]
-) -> None:
-    context = browser.new_context(viewport=window)
+def _enter(context: BrowserContext, address: str, username: str) -> Page:
     page = context.new_page()
     page.goto(f"{address}/login/")
     page.fill("#id_username", username)
     page.fill("#id_password", PASSWORD)
     page.click("form:has(#id_password) button")
     page.wait_for_url(f"{address}/")
+    return page
+
+
+def _shoot(
+    browser: Browser, address: str, name: str, username: str, window: ViewportSize, path: str, clicks: Sequence[str]
+) -> None:
+    context = browser.new_context(viewport=window)
+    page = _enter(context, address, username)
     page.goto(address + path)
     for selector in clicks:
         if not page.locator(selector).count():

@@ -15,7 +15,7 @@ from apps.audit.versions import newest_of
 from apps.errors import Conflicting, NotThere, Refused
 from apps.events.lifecycle import move
 from apps.events.models import Event, Order, Petition
-from apps.events.rules import ENDED, OPEN_ORDER, PENDING, EventState, gettext_noop
+from apps.events.rules import ENDED, MOVE, OPEN_ORDER, PENDING, EventState, gettext_noop
 from apps.grids.models import Level
 from apps.households.models import Household
 from apps.households.sight import of_colour, seen_in_post
@@ -163,7 +163,16 @@ def _pass_on(giver: Appointment, taker: Appointment, reason: str) -> None:
     for pk, state in list(_checks(giver).values_list("pk", "state")):
         given: dict[str, Any] = {"checker": taker.person_id, "look_for": reason.strip()}
         move(event_id=pk, name=PASSES[EventState(state)], actor=PROGRAM, given=given)
+    _hand_orders_on(giver, taker, reason)
     pass_on(giver, taker)
+
+
+def _hand_orders_on(giver: Appointment, taker: Appointment, reason: str) -> None:
+    """What the giver worked on, also to a successor who begins tomorrow."""
+    orders = Order.objects.filter(unit=giver.unit_id, assignee=giver.person_id, state__in=MOVE["hand_to"].sources)
+    for pk, event_id in list(orders.values_list("pk", "event_id")):
+        given = {"colleague": taker.person_id, "note": reason.strip()}
+        move(event_id=event_id, name="hand_to", actor=PROGRAM, given=given, thing_id=pk)
 
 
 def _tell(made: HandOver) -> None:

@@ -30,6 +30,7 @@ LETTERS: dict[str, str] = {
     "reject_return": "r",
     # handling
     "accept": "a",
+    "hand_to": "m",
     "return_order": "r",
     "report_in": "q",
     "contain": "s",

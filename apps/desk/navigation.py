@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.desk.boards import department, supervising
 from apps.desk.kinds import may_report, places_for
 from apps.desk.views.records.access import may_read_log
 from apps.desk.views.records.guard import may_look
@@ -54,6 +55,9 @@ def _open_to(actor: InPost) -> list[tuple[str, list[str], str, str]]:
     offered: list[tuple[bool, str, list[str], str, str]] = [
         (True, "desk", [], _("Desk"), "desk"),
         (may_report(actor), "report", [], _("Report"), "report"),
+        ("dispatch_event" in actor.powers, "dispatch_board", [], _("Dispatch board"), "board"),
+        (department.belongs(actor), "department_board", [], _("Department desk"), "board"),
+        ("supervise" in actor.powers and supervising.belongs(actor), "supervision_board", [], _("Who is late"), "late"),
         *lists,
         (may_look(actor), "records", ["resident"], _("Residents"), "residents"),
         ("view_assessment" in actor.powers, "assessment", [], _("Assessment"), "assessment"),

@@ -14,9 +14,11 @@ from apps.events.models import Card, Event, Order, Petition, Step
 from apps.events.queries import events_seen_by, orders_seen_by, orders_visible_to, visible_to
 from apps.events.rules import ENDED, LEVELS, PENDING, CardState, Subject
 from apps.grids.models import Level, Unit
+from apps.households.models import Building
 from apps.staff.actors import InPost
 from apps.staff.seen import Seen, part_of
 
+MOST_BUILDINGS = 400  # what a list on a phone can hold
 MOST_GRIDS = 200
 PAGE = 25
 MOST_BUTTONS = 3
@@ -173,6 +175,14 @@ def story_of(event: Event, actor: InPost) -> Story:
         steps=steps,
         moves=open_moves(event, actor, file),
     )
+
+
+def buildings_to_report(units: list[Unit]) -> list[Building]:
+    """To pick from, by estate and name; none where there are too many for a list."""
+    inside = Q(unit__in=units) | Q(community__in=[unit for unit in units if unit.level == Level.COMMUNITY])
+    rows = Building.objects.filter(inside, retired_at=None).order_by("estate", "name", "id")
+    found = list(rows[: MOST_BUILDINGS + 1])
+    return found if len(found) <= MOST_BUILDINGS else []
 
 
 def places_to_report(actor: InPost) -> list[Unit]:

@@ -14,7 +14,16 @@ def id_in(request: HttpRequest, name: str) -> int | None:
 
 def id_among(values: QueryDict, name: str) -> int | None:
     """Likewise of a form's values."""
-    text = values.get(name, "")
+    return _id(values.get(name, ""))
+
+
+def ids_among(values: QueryDict, name: str, most: int = 100) -> list[int]:
+    """Those of the values under the name that are ids, each once."""
+    found = (_id(text) for text in values.getlist(name)[:most])
+    return list(dict.fromkeys(pk for pk in found if pk is not None))
+
+
+def _id(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 and int(text) < LARGEST_ID else None
 
 

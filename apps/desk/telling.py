@@ -13,10 +13,24 @@ from apps.grids.models import Unit
 from apps.staff.models import Person
 
 UNIT_KINDS = {Kind.UNIT, Kind.UNITS, Kind.PLACE_UNIT}
-NAMED = {**dict.fromkeys(UNIT_KINDS, "unit"), Kind.CATEGORY: "category", Kind.CHECKER: "person"}
+NAMED = {
+    **dict.fromkeys(UNIT_KINDS, "unit"),
+    Kind.CATEGORY: "category",
+    Kind.CHECKER: "person",
+    Kind.COLLEAGUE: "person",
+}
 KINDS: dict[type[Unit | Category | Person], str] = {Unit: "unit", Category: "category", Person: "person"}
 Key = tuple[str, int]
-UNTOLD = {"lng", "lat", "client_id", "title", "description", "unit", "keep_place"}  # the head of the page says them
+UNTOLD = {
+    "building",
+    "lng",
+    "lat",
+    "client_id",
+    "title",
+    "description",
+    "unit",
+    "keep_place",
+}  # the head of the page says them
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ urlpatterns = [
     path("notices/<int:notice_id>/open/", notices.notice_open, name="notice_open"),
     path("assessment/", assessment.assessment, name="assessment"),
     path("assessment/entries/", assessment.entries, name="entries"),
+    path("boards/", include("apps.desk.views.boards.urls")),
     path("staff/", include("apps.desk.views.staffing.urls")),
     path("records/", include("apps.desk.views.records.urls")),
     path("data/", include("apps.desk.views.baseflow.urls")),

@@ -9,12 +9,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.events.evidence import MOST_BYTES, MOST_PHOTOS
-from apps.events.models import Category, Event
-from apps.events.queries import checkers_for, handlers_for
+from apps.events.models import Category, Event, Order
+from apps.events.queries import checkers_for, colleagues_for, handlers_for
 from apps.events.rules import Field, Kind, Move
 from apps.grids.models import Level, Unit
+from apps.households.models import Building
 from apps.staff.models import Person
 
+SAYS_WHAT = ("description", "title", "category", "topic")
 LONGEST = {Kind.TEXT: 2000, Kind.LINE: 120, Kind.EVENT: 30}
 
 
@@ -91,19 +93,30 @@ class MoveForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if {"title", "description"} <= self.fields.keys() and not (cleaned.get("title") or cleaned.get("description")):
-            self.add_error("description", _("Say in a few words what you found."))
+        if "topic" in self.fields and not any(cleaned.get(name) for name in SAYS_WHAT):
+            self.add_error("description", _("Say in a few words what you found, or choose a picture."))
         return cleaned
 
 
 def form_for(
-    move: Move, *, event: Event | None = None, data: Any = None, files: Any = None, initial: dict | None = None
+    move: Move,
+    *,
+    event: Event | None = None,
+    thing: Any = None,
+    data: Any = None,
+    files: Any = None,
+    initial: dict | None = None,
 ) -> MoveForm:
-    """The bound (`data` given) or fresh form of a move. `event` narrows the units and fills in what is known."""
+    """The bound (`data` given) or fresh form of a move. `event` narrows the units and fills in what is known.
+
+    `thing`: the order, petition or card that it is a move of; an order narrows the colleagues.
+    """
     known = known_of(move, event) if event is not None and data is None else {}
     form = MoveForm(data=data, files=files, initial={**known, **(initial or {})})
     for field in move.fields:
         form.fields[field.name] = _BUILDERS[field.kind](field, event)
+        if field.kind is Kind.COLLEAGUE and isinstance(thing, Order):
+            form.fields[field.name] = ById(colleagues_for(thing), label=_(field.label), required=field.required)
         if field.kind is Kind.PHOTOS and event is not None and "category" not in form.fields:
             form.fields[field.name].required = field.is_needed(bool(event.category and event.category.photos_required))
     return form
@@ -160,6 +173,11 @@ def _place_unit(field: Field, event: Event | None) -> forms.Field:
     return ByIdOrCode(rows, label=_(field.label), required=field.required, widget=forms.TextInput())
 
 
+def _building(field: Field, event: Event | None) -> forms.Field:
+    rows = Building.objects.filter(retired_at=None)
+    return ById(rows, label=_(field.label), required=field.required, widget=forms.TextInput())
+
+
 def _degrees(field: Field, event: Event | None) -> forms.Field:
     most = 180 if field.name == "lng" else 90
     return forms.DecimalField(
@@ -194,6 +212,10 @@ def _checker(field: Field, event: Event | None) -> forms.Field:
     return ById(people, label=_(field.label), required=field.required)
 
 
+def _colleague(field: Field, event: Event | None) -> forms.Field:
+    return ById(Person.objects.none(), label=_(field.label), required=field.required)
+
+
 _BUILDERS = {
     Kind.TEXT: _text,
     Kind.LINE: _text,
@@ -204,6 +226,7 @@ _BUILDERS = {
     Kind.UNIT: _unit,
     Kind.UNITS: _units,
     Kind.PLACE_UNIT: _place_unit,
+    Kind.BUILDING: _building,
     Kind.EVENT: _text,
     Kind.PHOTOS: lambda field, event: PhotosField(label=_(field.label), required=field.required),
     Kind.UUID: lambda field, event: forms.UUIDField(label=_(field.label), required=field.required),
@@ -212,4 +235,5 @@ _BUILDERS = {
     Kind.DATE: _date,
     Kind.MOMENT: _moment,
     Kind.CHECKER: _checker,
+    Kind.COLLEAGUE: _colleague,
 }

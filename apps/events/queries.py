@@ -34,7 +34,9 @@ def events_seen_by(actor: InPost) -> Seen:
 
 def orders_visible_to(actor: Actor) -> QuerySet[Order]:
     """Orders of the post's own unit, and those about events it sees because of the area."""
-    orders = Order.objects.select_related("unit", "event__category", "event__unit", "event__community", "event__street")
+    orders = Order.objects.select_related(
+        "unit", "assignee", "event__category", "event__unit", "event__community", "event__street"
+    )
     return orders if isinstance(actor, System) else orders.filter(any_of(_ways_to_orders(actor)))
 
 
@@ -119,6 +121,22 @@ def checkers_for(event: Event) -> QuerySet[Person]:
     own = there.filter(unit=event.unit_id, person=OuterRef("pk"))
     people = Person.objects.filter(pk__in=there.values("person")).annotate(own_grid=Exists(own))
     return people.order_by("-own_grid", "name", "pk")
+
+
+def colleagues_for(order: Order) -> QuerySet[Person]:
+    """Who may work on the order today."""
+    return colleagues_at(order.unit_id)
+
+
+def colleagues_at(unit_id: int) -> QuerySet[Person]:
+    """Those whose post on exactly this unit handles orders today."""
+    there = Appointment.objects.on(timezone.localdate()).filter(
+        unit=unit_id,
+        unit__retired_at=None,
+        group__unitpower__permission__codename="handle_order",
+        group__unitpower__content_object=unit_id,
+    )
+    return Person.objects.filter(pk__in=there.values("person")).order_by("name", "pk")
 
 
 def handlers_for(event: Event) -> QuerySet[Unit]:

@@ -25,14 +25,16 @@ function going(field) {
   return (albums.get(field) || []).filter((photo) => photo.state !== "refused");
 }
 
-// What a form's photos are, for the outbox: [{ id, field, name, type, size, content }], small enough to wait.
+// What a form's photos are, for the outbox: [{ id, field, name, type, size, there, content }], small enough to wait.
+// `there`: it has arrived already.
 export async function photosOf(form) {
   const photos = everywhere(form).filter((photo) => photo.state !== "refused");
   return Promise.all(photos.map(async (photo) => {
     const { content } = await (photo.ready ||= prepare(photo, keepsPlace(photo)));
     const { id, file, field } = photo;
+    const there = photo.state === "arrived";
     const name = field.querySelector("input[type=file]").name;
-    return { id, field: name, name: file.name, type: content.type, size: content.size, content };
+    return { id, field: name, name: file.name, type: content.type, size: content.size, there, content };
   }));
 }
 

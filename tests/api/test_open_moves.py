@@ -14,7 +14,8 @@ from apps.errors import Malformed, Refused
 from apps.events import judge
 from apps.events.lifecycle import move, open_file
 from apps.events.lifecycle.facts import facts_of
-from apps.events.models import Event, Petition
+from apps.events.models import Event, Order, Petition
+from apps.events.queries import colleagues_for
 from apps.events.rules import MOVE, MOVES, EventState, Field, Kind, OrderState, Subject
 from apps.staff.actors import System
 from apps.tenancy.models import Tenant
@@ -172,7 +173,7 @@ def test_button_api_and_permission_agree(cast: Cast, alpha: Tenant, scene: str) 
         drawn, listed = _drawn(member, event), _listed(Caller(alpha, member), event)
         assert drawn == listed == _open_to(member, event), role
         for key in sorted(listed - made, key=str):
-            _make(member, event, key, _good(cast, MOVE[key[1]].fields, main.number))
+            _make(member, event, key, _good(cast, MOVE[key[1]].fields, main.number) | _colleague(key))
         made |= listed
         shut = Random(f"{scene} {role}").choice(sorted(everything - listed, key=str))
         with pytest.raises(Refused) as caught:
@@ -232,6 +233,13 @@ def _make(member: Member, event: Event, key: Key, given: dict[str, Any]) -> None
     with transaction.atomic():
         move(event_id=event.pk, name=key[1], actor=member.actor, given=given, thing_id=key[2])
         transaction.set_rollback(True)
+
+
+def _colleague(key: Key) -> dict[str, Any]:
+    """Somebody of the unit whose order it is."""
+    if key[1] != "hand_to":
+        return {}
+    return {"colleague": colleagues_for(Order.objects.get(pk=key[2] or 0)).values_list("pk", flat=True)[0]}
 
 
 def _good(cast: Cast, fields: tuple[Field, ...], main: str) -> dict[str, Any]:

@@ -7,25 +7,26 @@ makes its absence a failure.
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from apps.staff.models import User
 from apps.tenancy.context import acting_for
 from apps.tenancy.models import Tenant
-from tests.cast import PASSWORD
+from tests.browser.accessible import barriers
+from tests.browser.complaints import Complaints
+from tests.browser.seats import take_seat
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread of the tests
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ABSENT = "Chromium is not installed, so no page was tried in a browser. Debian: apt-get install chromium"
-EXPECTED = "Failed to load resource: the server responded with a status of 4"  # a refusal that the test asked for
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -49,31 +50,36 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": CHROMIUM, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
 
 
-@dataclass
+@pytest.fixture(autouse=True)
+def complaints(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Complaints]:
+    """Watches every context that a test opens, by whatever way, and fails the test for what its pages complain of.
+
+    A test that provokes a complaint removes it from the list.
+    """
+    heard = Complaints()
+    opening = browser.new_context
+
+    def watched(**options: Any) -> BrowserContext:
+        context = opening(**options)
+        heard.watch(context)
+        return context
+
+    monkeypatch.setattr(browser, "new_context", watched)
+    yield heard
+    assert heard == []
+
+
+@dataclass(frozen=True)
 class Visit:
-    """Somebody's browser. `page` has been logged in; `complaints` collects what should not happen."""
+    """Somebody's browser. `page` has been logged in."""
 
     context: BrowserContext
     page: Page
     home: str
-    complaints: list[str] = field(default_factory=list)
+    complaints: Complaints
 
     def go(self, path: str) -> None:
         self.page.goto(self.home + path)
-
-    def watch(self) -> None:
-        self.page.on("console", self._console)
-        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
-        self.page.on("request", self._request)
-
-    def _console(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and not message.text.startswith(EXPECTED):
-            self.complaints.append(f"console: {message.text}")
-
-    def _request(self, request: Request) -> None:
-        origin = self.home.partition("/t/")[0]
-        if not request.url.startswith((origin, "data:", "blob:")):
-            self.complaints.append(f"foreign host: {request.url}")
 
 
 @pytest.fixture
@@ -90,24 +96,29 @@ def site(fresh_tenant: Tenant, django_db_blocker: DjangoDbBlocker) -> Iterator[s
 
 
 @pytest.fixture
-def visit(browser: Browser, site: str) -> Iterator[Callable[..., Visit]]:
-    """`visit("worker", viewport=PHONE)`: a browser of its own for each, logged in through the page."""
+def visit(browser: Browser, site: str, fresh_tenant: Tenant, complaints: Complaints) -> Iterator[Callable[..., Visit]]:
+    """`visit("worker", viewport=PHONE)`: a browser of its own for each, who has logged in and is at the desk."""
     visits: list[Visit] = []
 
     def begin(username: str, **options: Any) -> Visit:
         context = browser.new_context(**{"viewport": DESKTOP, "locale": "en-GB", **options})
         context.set_default_timeout(15_000)
-        visitor = Visit(context, context.new_page(), site)
-        visitor.watch()
+        visitor = Visit(context, context.new_page(), site, complaints)
         visits.append(visitor)
-        visitor.go("/login/")
-        visitor.page.locator("#id_username").fill(username)
-        visitor.page.locator("#id_password").fill(PASSWORD)
-        visitor.page.locator("form:has(#id_password) button").click()
-        visitor.page.wait_for_url(f"{site}/")
+        take_seat(context, fresh_tenant, username, home=site)
+        visitor.go("/")
         return visitor
 
     yield begin
     for visitor in visits:
         visitor.context.close()
-    assert [complaint for visitor in visits for complaint in visitor.complaints] == []
+
+
+@pytest.fixture(scope="session")
+def accessible() -> Callable[[Page], None]:
+    """`accessible(page)` fails with every barrier that axe finds on the page as it stands."""
+
+    def check(page: Page) -> None:
+        assert barriers(page) == [], page.url
+
+    return check

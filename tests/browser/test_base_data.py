@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from pytest_django import DjangoDbBlocker
 
 from apps.desk.takeout.writing import carry_out
@@ -35,6 +35,7 @@ def data_officer(fresh_tenant: Tenant, django_db_blocker: DjangoDbBlocker) -> st
 @pytest.mark.parametrize("width", [PHONE, SCREEN])
 def test_a_list_is_exported_twice_in_a_row_and_then_asked_for_opened(
     visit: Callable[..., Visit],
+    accessible: Callable[[Page], None],
     data_officer: str,
     fresh_tenant: Tenant,
     django_db_blocker: DjangoDbBlocker,
@@ -59,6 +60,7 @@ def test_a_list_is_exported_twice_in_a_row_and_then_asked_for_opened(
     approver.go("/records/exports/")
     approver.page.get_by_role("link", name="with whole numbers").click()
     beyond["decision"] = widest(approver.page)
+    accessible(approver.page)
     approver.page.get_by_role("button", name="Approve").click()
     expect(approver.page.get_by_text("Approved.")).to_be_visible()
 
@@ -73,7 +75,9 @@ def test_a_list_is_exported_twice_in_a_row_and_then_asked_for_opened(
 
 
 @pytest.mark.parametrize("width", [PHONE, SCREEN])
-def test_two_records_are_compared_merged_and_parted(visit: Callable[..., Visit], data_officer: str, width: int) -> None:
+def test_two_records_are_compared_merged_and_parted(
+    visit: Callable[..., Visit], data_officer: str, width: int, accessible: Callable[[Page], None]
+) -> None:
     community = visit("community", viewport={"width": width, "height": 800})
     page, beyond = community.page, {}
     community.go("/data/duplicates/")
@@ -83,6 +87,7 @@ def test_two_records_are_compared_merged_and_parted(visit: Callable[..., Visit],
     page.get_by_role("button", name="Merge the two records").click()
     expect(page.get_by_text("Merged. Both histories are kept in this record.")).to_be_visible()
     beyond["merged"] = widest(page)
+    accessible(page)
     page.get_by_role("button", name="Undo the merging").click()
     expect(page.get_by_text("Undone: the two records are two again.")).to_be_visible()
     assert set(beyond.values()) == {0}, beyond

@@ -193,6 +193,7 @@ def test_what_waits_is_sealed_from_the_next_person_and_goes_when_its_owner_logs_
     shared.go("/outbox/")
     shared.waiting("sent")
     [event] = events()
+    assert event.reporter is not None
     assert (event.description, event.reporter.account.username) == ("Somebody is hiding", "worker")
 
 

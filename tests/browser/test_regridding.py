@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from pytest_django import DjangoDbBlocker
 
 from apps.grids.models import Level, Unit
@@ -29,7 +29,9 @@ def grid(fresh_tenant: Tenant, django_db_blocker: DjangoDbBlocker) -> Unit:
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_a_grid_is_divided_and_put_back(visit: Callable[..., Visit], grid: Unit, width: int) -> None:
+def test_a_grid_is_divided_and_put_back(
+    visit: Callable[..., Visit], grid: Unit, width: int, accessible: Callable[[Page], None]
+) -> None:
     director = visit("director", viewport={"width": width, "height": 800})
     page, beyond = director.page, {}
     director.go("/grids/sizes/")
@@ -50,6 +52,7 @@ def test_a_grid_is_divided_and_put_back(visit: Callable[..., Visit], grid: Unit,
     expect(page.get_by_role("heading", name="A grid was divided")).to_be_visible()
     expect(page.locator("#content")).to_contain_text("West")
     beyond["act"] = widest(page)
+    accessible(page)
     page.get_by_label("Reason").fill("a mistake")
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Everything is as it was before.")).to_be_visible()

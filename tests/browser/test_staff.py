@@ -48,7 +48,9 @@ def test_no_page_is_wider_than_its_window(visit: Callable[..., Visit], width: in
 
 
 @pytest.mark.parametrize("options", [{"viewport": PHONE, "java_script_enabled": False}, {"viewport": DESKTOP}])
-def test_a_worker_who_leaves_hands_over_in_one_act(visit: Callable[..., Visit], options: dict[str, object]) -> None:
+def test_a_worker_who_leaves_hands_over_in_one_act(
+    visit: Callable[..., Visit], options: dict[str, object], accessible: Callable[[Page], None]
+) -> None:
     admin = visit("admin", **options)
     page = admin.page
     admin.go("/staff/")
@@ -69,6 +71,8 @@ def test_a_worker_who_leaves_hands_over_in_one_act(visit: Callable[..., Visit], 
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Receipt of a hand-over")
     expect(page.locator("main")).to_contain_text("三单元有独居老人")
+    if options.get("java_script_enabled", True):
+        accessible(page)
     riversides_first(admin)
     tomorrow = timezone.localdate() + timedelta(days=1)
     expect(page.locator("main")).to_contain_text(f"接班人, from {tomorrow.isoformat()}")

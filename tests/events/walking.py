@@ -47,6 +47,7 @@ class Company:
 
     actors: tuple[InPost, ...]
     checker: int
+    colleague: int
     departments: tuple[int, ...]
 
 
@@ -57,7 +58,7 @@ def company(cast: Cast) -> Company:
     beside += [in_post("P25", member.appointment.unit) for member in (cast.sanitation, cast.enforcement)]
     actors = [member.actor for member in cast.everybody] + [somebody.actor for somebody in beside]
     departments = (cast.sanitation.actor.unit_id, cast.enforcement.actor.unit_id)
-    return Company(tuple(actors), cast.worker.person.pk, departments)
+    return Company(tuple(actors), cast.worker.person.pk, cast.sanitation.person.pk, departments)
 
 
 def walk(event: Event, people: Company, random: Random, now: datetime, steps: int) -> Iterator[datetime]:
@@ -111,6 +112,7 @@ def value(field: Field, people: Company, random: Random, now: datetime) -> Any:
         Kind.UNITS: random.choice([[], [random.choice(people.departments)]]),
         Kind.EVENT: "0",
         Kind.CHECKER: people.checker,
+        Kind.COLLEAGUE: people.colleague,
         Kind.PHOTOS: [photo()] if field.name == "after" else [],
         Kind.AMOUNT: Decimal(random.choice(["0.5", "1", "2"])),
         Kind.DATE: (now + timedelta(days=random.randint(1, 90))).date(),

@@ -13,7 +13,7 @@ from apps.desk.api.serializers import EventDetail, OpenMoveOut, OrderDetail
 from apps.events.judge import OpenMove
 from apps.events.lifecycle import File, open_file, open_moves
 from apps.events.models import Event, Order
-from apps.events.queries import checkers_for, handlers_for
+from apps.events.queries import checkers_for, colleagues_for, handlers_for
 from apps.events.rules import Field, Kind, Subject
 from apps.staff.actors import Actor
 from apps.staff.models import Person
@@ -45,6 +45,9 @@ class Dossier:
     def _checkers(self) -> list[Person]:
         return list(checkers_for(self.event))
 
+    def _colleagues(self, order_id: int) -> Iterable[Person]:
+        return colleagues_for(next(order for order in self.orders if order.pk == order_id))
+
     @property
     def _asks_photos(self) -> bool:
         return bool(self.event.category and self.event.category.photos_required)
@@ -68,15 +71,17 @@ class Dossier:
             "name": found.move.name,
             "label": _(found.move.label),
             "url": _address(self.event, found),
-            "fields": [self._field(field) for field in found.move.fields],
+            "fields": [self._field(field, found) for field in found.move.fields],
         }
 
-    def _field(self, field: Field) -> dict[str, Any]:
+    def _field(self, field: Field, found: OpenMove) -> dict[str, Any]:
         choices: Choices = [{"value": code, "label": _(label)} for code, label in field.choices]
         if field.kind in {Kind.UNIT, Kind.UNITS}:
             choices = self._handlers
         elif field.kind is Kind.CHECKER:
-            choices = [{"value": str(person.pk), "label": person.name} for person in self._checkers]
+            choices = _people(self._checkers)
+        elif field.kind is Kind.COLLEAGUE and found.order:
+            choices = _people(self._colleagues(found.order.id))
         return {
             "name": field.name,
             "kind": field.kind.value,
@@ -84,6 +89,10 @@ class Dossier:
             "required": field.is_needed(self._asks_photos),
             "choices": choices,
         }
+
+
+def _people(people: Iterable[Person]) -> Choices:
+    return [{"value": str(person.pk), "label": person.name} for person in people]
 
 
 def _address(event: Event, found: OpenMove) -> str:

@@ -19,6 +19,7 @@ from apps.staff.actors import InPost
 Schema = dict[str, Any]
 
 ID_OR_CODE: Schema = {"oneOf": [{"type": "integer", "minimum": 1}, {"type": "string", "minLength": 1}]}
+ID: Schema = {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}
 MOST_UNITS = 100
 SHAPES: dict[Kind, Schema] = {
     Kind.FLAG: {"type": "boolean"},
@@ -27,6 +28,8 @@ SHAPES: dict[Kind, Schema] = {
     Kind.PLACE_UNIT: ID_OR_CODE,
     Kind.UNITS: {"type": "array", "items": ID_OR_CODE, "maxItems": MOST_UNITS},
     Kind.CHECKER: ID_OR_CODE,
+    Kind.BUILDING: ID,
+    Kind.COLLEAGUE: ID_OR_CODE,
     Kind.PHOTOS: {"type": "array", "items": {"type": "string", "format": "binary"}},
     Kind.UUID: {"type": "string", "format": "uuid"},
     Kind.AMOUNT: {"type": "number", "minimum": 0, "maximum": 1000},
@@ -102,8 +105,11 @@ def version_in(request: Request) -> int | None:
     raise malformed_fields({"version": [_("Give the version as a whole number, as the event shows it.")]})
 
 
-def form_of(move: Move, request: Request, *, event: Event | None = None) -> MoveForm:
-    """The move's form, bound to the body. Raises `Malformed` for a body of another shape than the schema's."""
+def form_of(move: Move, request: Request, *, event: Event | None = None, thing: Any = None) -> MoveForm:
+    """The move's form, bound to the body; `thing`: the order, petition or card that it is a move of.
+
+    Raises `Malformed` for a body of another shape than the schema's.
+    """
     body = request.data
     if not isinstance(body, Mapping):
         raise malformed_fields({"": [_("Send one object with the fields of the move.")]})
@@ -115,7 +121,7 @@ def form_of(move: Move, request: Request, *, event: Event | None = None) -> Move
                 problems[name] = [sentence]
     if problems:
         raise malformed_fields(problems)
-    return form_for(move, event=event, data=body, files=_with_uploads(move, body, request))
+    return form_for(move, event=event, thing=thing, data=body, files=_with_uploads(move, body, request))
 
 
 def _with_uploads(move: Move, body: Mapping[str, Any], request: Request) -> MultiValueDict:

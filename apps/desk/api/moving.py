@@ -17,10 +17,11 @@ from apps.desk.api.errors import malformed_at, malformed_form
 from apps.desk.api.given import form_of, version_in
 from apps.desk.api.serializers import EventDetail
 from apps.events import lifecycle
-from apps.events.models import Event
+from apps.events.models import Card, Event, Order, Petition
 from apps.events.queries import find_visible
 from apps.events.rules import Move
 
+Thing = Order | Petition | Card
 ONCE_HEADER = "Idempotency-Key"
 ONCE = OpenApiParameter(
     ONCE_HEADER,
@@ -39,8 +40,8 @@ class MoveView(ApiView):
     move: Move = None  # type: ignore[assignment]  # given to as_view()
 
     @abstractmethod
-    def find(self, **which: Any) -> tuple[Event, int | None]:
-        """The event, and the id of the order, petition or card, if the caller may see them."""
+    def find(self, **which: Any) -> tuple[Event, Thing | None]:
+        """The event, and the order, petition or card, if the caller may see them."""
 
     @extend_schema(parameters=[ONCE])
     def post(self, request: Request, **which: Any) -> Response:
@@ -48,8 +49,9 @@ class MoveView(ApiView):
         once = once_in(request)
         if once and (step := lifecycle.made_before(name=self.move.name, actor=self.actor, once=once)):
             return self._shown(step.event)
-        event, thing_id = self.find(**which)
-        form = form_of(self.move, request, event=event)
+        event, thing = self.find(**which)
+        form = form_of(self.move, request, event=event, thing=thing)
+        thing_id = thing.pk if thing else None
         version = version_in(request)
         if not form.is_valid():
             # Whoever may not make the move is told so, rather than asked to fill in its form.

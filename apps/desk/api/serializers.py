@@ -170,6 +170,7 @@ class OrderBase(serializers.Serializer):
     suspended_until = serializers.DateField(allow_null=True)
     returned = serializers.BooleanField()
     rework_count = serializers.IntegerField()
+    assignee = serializers.CharField(source="assignee.name", allow_null=True, default=None)
     answer = serializers.CharField(allow_blank=True)
     sent_at = serializers.DateTimeField()
     accepted_at = serializers.DateTimeField(allow_null=True)

@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from apps.desk.api.moving import MoveView
 from apps.desk.api.views.assessment import EntriesView, ScoresView
+from apps.desk.api.views.boards import LateView, LoadsView
 from apps.desk.api.views.boundaries import BoundaryView
 from apps.desk.api.views.bulk import BulkActView, BulkPreviewView, BulkView
 from apps.desk.api.views.duplicates import ApartView, DuplicatesView, MergeRecordsView, UnmergeView
@@ -196,6 +197,8 @@ urlpatterns = [
     path("organisations/<row_id:id>/", OrganisationView.as_view(), name="organisation"),
     path("assessment/scores/", ScoresView.as_view(), name="scores"),
     path("assessment/entries/", EntriesView.as_view(), name="entries"),
+    path("boards/loads/", LoadsView.as_view(), name="loads"),
+    path("boards/late/", LateView.as_view(), name="late_units"),
     path("schema/", SpectacularAPIView.as_view(authentication_classes=[]), name="schema"),
     path(
         "docs/",

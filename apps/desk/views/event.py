@@ -102,8 +102,9 @@ def _row(name: str, subject: Subject) -> Move:
 def _move(request: PostRequest, found: Event, row: Move, thing: Thing | None = None) -> HttpResponse:
     """The form of a move, or making it."""
     if request.method != "POST":
-        return _show(request, found, row, thing, dress(form_for(row, event=found, initial=_taken(request, row))))
-    form = form_for(row, event=found, data=request.POST, files=with_kept(request))
+        form = form_for(row, event=found, thing=thing, initial=_taken(request, row))
+        return _show(request, found, row, thing, dress(form))
+    form = form_for(row, event=found, thing=thing, data=request.POST, files=with_kept(request))
     address, beside = _afterwards(request, found, row, thing), list_beside(request)
     following = next_in(request, beside, found) if beside else None
     if not form.is_valid():

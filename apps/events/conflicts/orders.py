@@ -31,6 +31,14 @@ def _return_order(facts: EventFacts, actor: InPost, order: OrderFacts) -> Refuse
     return None
 
 
+def _hand_to(facts: EventFacts, actor: InPost, order: OrderFacts) -> Refused | None:
+    if order.own:
+        return Refused(
+            "taken_on", _("Whoever took this on works on it. Only an order that was sent to a unit is handed on.")
+        )
+    return None
+
+
 def _withdraw(facts: EventFacts, actor: InPost, order: OrderFacts) -> Refused | None:
     """A ruling is final for the street as well: what a conference has assigned, a conference takes back."""
     if order.final and not actor.holds("rule_conference", facts.unit_path):
@@ -118,6 +126,7 @@ def no_rule(facts: EventFacts, actor: InPost, order: OrderFacts) -> Refused | No
 
 OF_ORDERS: dict[str, Callable[[EventFacts, InPost, OrderFacts], Refused | None]] = {
     "return_order": _return_order,
+    "hand_to": _hand_to,
     "uphold_return": rule_on_return,
     "reject_return": rule_on_return,
     "withdraw": _withdraw,

@@ -73,7 +73,7 @@ def open_file(event: Event, *, lock: bool = False, steps: Iterable[Step] | None 
     """
     times = timing()
     begun = event.version > 1  # until then there is the report and nothing else
-    orders = list(Order.objects.filter(event=event).select_related("unit").order_by("id")) if begun else []
+    orders = list(Order.objects.filter(event=event).select_related("unit", "assignee").order_by("id")) if begun else []
     petitions = _petitions(event, steps) if begun else []
     cards = _cards(event, steps) if orders else []
     wanted = _things(event, orders, petitions, cards)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from apps.errors import Malformed, NotYours, Refused
@@ -18,9 +18,10 @@ from apps.events.lifecycle.facts import new_file
 from apps.events.lifecycle.history import write_step
 from apps.events.models import Category, Event
 from apps.events.numbering import event_number
-from apps.events.rules import MOVE, EventState
+from apps.events.rules import MOVE, TOPIC, EventState
 from apps.grids.models import Level, Unit
 from apps.grids.queries import grid_at
+from apps.households.models import Building
 from apps.staff.actors import Actor, InPost
 from apps.tenancy.context import current
 
@@ -49,14 +50,15 @@ def report(*, actor: Actor, given: dict[str, Any], now: datetime | None = None) 
 
 
 def _make(actor: Actor, given: dict[str, Any], at: datetime) -> Event:
-    unit = _unit(actor, given)
+    building = Building.objects.select_related("unit").get(pk=given["building"]) if given.get("building") else None
+    unit = _unit(actor, given, building)
     if isinstance(actor, InPost) and not actor.holds("report_event", unit.path):
         raise NotYours(
             "no_power",
             _("You act as %(post)s in %(mine)s and cannot report for %(unit)s. Choose a grid of your own area.")
             % {"post": actor.post_name, "mine": actor.unit_name, "unit": unit.name},
         )
-    event = _create(actor, given, unit, at)
+    event = _create(actor, given, unit, building, at)
     act = Act(row=MOVE["report"], file=new_file(event), actor=actor, given=given, now=at)
     step = write_step(act, before="")
     if photos := given.get("photos"):
@@ -67,15 +69,15 @@ def _make(actor: Actor, given: dict[str, Any], at: datetime) -> Event:
     return event
 
 
-def _create(actor: Actor, given: dict[str, Any], unit: Unit, at: datetime) -> Event:
+def _create(actor: Actor, given: dict[str, Any], unit: Unit, building: Building | None, at: datetime) -> Event:
     above = {u.level: u for u in Unit.objects.filter(pk__in=unit.ancestor_ids)}
     category = Category.objects.filter(pk=given["category"]).first() if given.get("category") else None
-    description = given.get("description") or given.get("title") or ""
+    lng, lat = _position(given, building)
     return Event.objects.create(
         client_id=given["client_id"],
         number=_next_number(at),
-        title=(given.get("title") or description.strip().splitlines()[0])[:TITLE_LENGTH],
-        description=description,
+        title=_title(given, category)[:TITLE_LENGTH],
+        description=given.get("description") or given.get("title") or "",
         category=category,
         urgency=first_urgency(category, danger=bool(given.get("danger"))),
         danger=bool(given.get("danger")),
@@ -83,19 +85,44 @@ def _create(actor: Actor, given: dict[str, Any], unit: Unit, at: datetime) -> Ev
         unit=unit,
         community=above[Level.COMMUNITY],
         street=above[Level.STREET],
-        place=given.get("place") or "",
-        lng=_degrees(given.get("lng")),
-        lat=_degrees(given.get("lat")),
+        place=given.get("place") or (str(building) if building else ""),
+        building=building,
+        lng=lng,
+        lat=lat,
         reporter_id=actor.person_id if isinstance(actor, InPost) else None,
         reported_at=at,
         changed_at=at,
     )
 
 
-def _unit(actor: Actor, given: dict[str, Any]) -> Unit:
-    """The grid that was chosen, else the one at the position, else the reporter's own."""
+def _title(given: dict[str, Any], category: Category | None) -> str:
+    """Words win; who chose a picture alone has said as much as it says."""
+    words = given.get("title") or (given.get("description") or "").strip()
+    if words:
+        return str(words.splitlines()[0])
+    with translation.override(current().language):
+        return category.name if category else _(TOPIC[given["topic"]].label)
+
+
+def _position(given: dict[str, Any], building: Building | None) -> tuple[Decimal | None, Decimal | None]:
+    """Where somebody stood; of a building where it stands, if that is known."""
+    if given.get("lng") is not None and given.get("lat") is not None:
+        return _degrees(given["lng"]), _degrees(given["lat"])
+    return (building.lng, building.lat) if building else (None, None)
+
+
+def _unit(actor: Actor, given: dict[str, Any], building: Building | None) -> Unit:
+    """The grid that was chosen, else the building's, else the one at the position, else the reporter's own."""
     if given.get("unit"):
-        return Unit.objects.get(pk=given["unit"])
+        unit = Unit.objects.get(pk=given["unit"])
+        if building and not building.unit.path.startswith(unit.path) and not unit.path.startswith(building.unit.path):
+            told = _("This building does not stand in %(unit)s. Choose the grid or the building anew.") % {
+                "unit": unit.name
+            }
+            raise Malformed("building_elsewhere", told, {"fields": {"building": [told]}})
+        return unit
+    if building:
+        return building.unit
     if given.get("lng") is not None and given.get("lat") is not None:
         found = grid_at(float(given["lng"]), float(given["lat"]))
         if found is not None:

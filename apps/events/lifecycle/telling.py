@@ -47,11 +47,13 @@ def tell(act: Act, started: Collection[Clock]) -> None:
     turns = [(clock, doers) for clock in begun if (doers := _doers(act, clock)) and _is_news(act, clock, begun)]
     urged = [(clock, doers) for clock in _urged(act) if (doers := _doers(act, clock))]
     withdrawn = [("handle_order", unit_id) for unit_id in _withdrawn(act)]
-    holders = holders_by_unit([*(doers for _clock, doers in [*turns, *urged]), *withdrawn])
+    handed = _handed(act)
+    holders = holders_by_unit([*(doers for _clock, doers in [*turns, *urged]), *withdrawn, *handed])
     news = [_turn(act, clock, holders.get(doers, [])) for clock, doers in turns]
     news += [_turn(act, clock, [Recipient(person, None)]) for clock in begun if (person := _person(act, clock))]
     news += [_news(act.event, "urged", holders.get(doers, []), due=c.due_at.isoformat()) for c, doers in urged]
     news += [_news(act.event, "withdrawn", holders.get(unit, [])) for unit in withdrawn]
+    news += [_to_the_colleague(act, holders.get(unit, [])) for unit in handed]
     news += [*_of_the_end(act), *_of_petitions(act)]
     notify((_without(item, act) for item in news), now=act.now)
 
@@ -134,6 +136,17 @@ def _withdrawn(act: Act) -> list[int]:
     held = {order.unit_id for order in act.live}
     lost = [order.unit_id for order in act.orders if order.pk in act.live_before and not order.own]
     return [unit_id for unit_id in lost if unit_id not in held]
+
+
+def _handed(act: Act) -> list[Doers]:
+    """Where the colleague is found whom an order was handed to."""
+    return [("handle_order", act.own_order.unit_id)] if act.row.name == "hand_to" else []
+
+
+def _to_the_colleague(act: Act, colleagues: Collection[Recipient]) -> News:
+    to = [colleague for colleague in colleagues if colleague.person_id == act.own_order.assignee_id]
+    due = act.own_order.due_at
+    return _news(act.event, "assigned_person", to, **({"due": due.isoformat()} if due else {}))
 
 
 def _of_the_end(act: Act) -> Iterator[News]:

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from apps.events.models.categories import Category
 from apps.grids.models import Unit
+from apps.households.models import Building
 from apps.staff.models import Appointment, Person
 from apps.staff.searching import Pairs
 
@@ -41,6 +42,7 @@ class Event(models.Model):
     community = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     street = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     place = models.CharField(max_length=120, blank=True)
+    building = models.ForeignKey(Building, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     lng = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     lat = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     reporter = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
@@ -80,6 +82,7 @@ class Event(models.Model):
             models.Index(fields=["closed_at"], condition=Q(state="closed"), name="event_to_archive"),
             models.Index(fields=["checker", "-id"], condition=Q(checker__isnull=False), name="event_checker"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="event_merged_into"),
+            models.Index(fields=["building", "-id"], condition=Q(building__isnull=False), name="event_building"),
             models.Index(fields=["lng", "lat"], condition=Q(lng__isnull=False), name="event_place"),
         ]
 

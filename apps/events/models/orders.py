@@ -14,7 +14,8 @@ class Order(models.Model):
     `limit` is that of handling; of a hazard that of the repair, which begins once it is contained (`contain_limit`).
     `own`: the grid or community took it on itself, nobody dispatched it. `final`: a conference assigned it, so it
     cannot be returned. `awaited`: a whistle calls the unit to the site, and it has not reported in. `card_at`: when the
-    next supervision card is due.
+    next supervision card is due. `assignee`: the colleague it was handed to; it stays the unit's, and is nobody's once
+    the colleague no longer holds a post there.
     """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="orders")
@@ -30,6 +31,7 @@ class Order(models.Model):
     extensions = models.PositiveSmallIntegerField(default=0)
     rework_count = models.PositiveSmallIntegerField(default=0)
     answer = models.TextField(max_length=2000, blank=True)
+    assignee = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     sent_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     contained_at = models.DateTimeField(null=True)

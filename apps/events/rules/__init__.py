@@ -26,6 +26,7 @@ from apps.events.rules.states import (
     Share,
     state_of_orders,
 )
+from apps.events.rules.topics import TOPIC, TOPICS, Topic
 from apps.events.rules.vocabulary import (
     FOLLOWS,
     STATES_OF,
@@ -75,6 +76,8 @@ __all__ = [
     "STAGE_OF",
     "STATES_OF",
     "STAYS",
+    "TOPIC",
+    "TOPICS",
     "URGENCIES",
     "At",
     "By",
@@ -91,6 +94,7 @@ __all__ = [
     "Role",
     "Share",
     "Subject",
+    "Topic",
     "gettext_noop",
     "state_of_orders",
 ]

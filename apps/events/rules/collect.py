@@ -14,6 +14,7 @@ from apps.events.rules.choices import (
     REASON,
     URGENCIES,
 )
+from apps.events.rules.topics import TOPIC_CHOICES
 from apps.events.rules.vocabulary import At, By, EventState, Field, Kind, Move, Subject, states
 from apps.events.rules.vocabulary import gettext_noop as _
 
@@ -32,7 +33,9 @@ MOVES: tuple[Move, ...] = (
             Field("client_id", Kind.UUID, _("Client id")),
             Field("description", Kind.TEXT, _("What did you find?"), required=False),
             Field("title", Kind.LINE, _("Title"), required=False),
+            Field("topic", Kind.CHOICE, _("What is it about?"), required=False, choices=TOPIC_CHOICES),
             Field("category", Kind.CATEGORY, _("Category"), required=False),
+            Field("building", Kind.BUILDING, _("Building"), required=False),
             Field("unit", Kind.PLACE_UNIT, _("Grid"), required=False),
             Field("place", Kind.LINE, _("Where exactly?"), required=False),
             Field("lng", Kind.DEGREES, _("Longitude"), required=False),

@@ -1,6 +1,6 @@
 """协同处置: what the departments do, and what they ask for meanwhile."""
 
-from apps.events.rules.choices import AFTER, BEFORE, KEEP_PLACE, MEASURES, PHOTOS, REASON, SUSPENSION_REASONS
+from apps.events.rules.choices import AFTER, BEFORE, KEEP_PLACE, MEASURES, NOTE, PHOTOS, REASON, SUSPENSION_REASONS
 from apps.events.rules.vocabulary import STAYS, At, By, Field, Kind, Move, OrderState, Subject, states
 from apps.events.rules.vocabulary import gettext_noop as _
 
@@ -9,6 +9,16 @@ Ord = OrderState
 WORKING = states(Ord.ACCEPTED, Ord.REWORK)
 
 MOVES: tuple[Move, ...] = (
+    Move(
+        "hand_to",
+        _("Hand to a colleague"),
+        Subject.ORDER,
+        states(Ord.SENT, Ord.ACCEPTED, Ord.REWORK),
+        STAYS,
+        (*HANDLER, By("sign_order", At.HANDLER)),
+        (Field("colleague", Kind.COLLEAGUE, _("Colleague")), NOTE),
+        usual=False,
+    ),
     Move(
         "contain",
         _("Danger removed"),

@@ -39,6 +39,14 @@ def accept(t: Teller, order: Order) -> Story:
         order.refresh_from_db()
     if order.state == OrderState.SENT:
         t.move("accept", t.cast.handlers(order.unit), order)
+        _hand_on(t, order)
+
+
+def _hand_on(t: Teller, order: Order) -> None:
+    """In departments that have both, the liaison officer hands every other order to the handler."""
+    liaison, handler = t.cast.at(order.unit_id, "P23"), t.cast.at(order.unit_id, "P24")
+    if liaison and handler and t.script.start.minute % 2:
+        t.move("hand_to", liaison, order, colleague=handler[0].person_id)
 
 
 def _on_site(t: Teller, order: Order) -> Story:

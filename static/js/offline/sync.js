@@ -55,9 +55,11 @@ async function sendAll(home, account, changed) {
 async function send(home, pass, store, item) {
   try {
     const photos = await store.photos(item.id);
-    for (const photo of item.photos) {
-      const answer = photos.has(photo.id) ? await sendPhoto(home, pass, item, photo, photos.get(photo.id)) : null;
-      if (answer && !answer.ok) return await failed(store, item, answer);
+    for (const photo of item.photos.filter(({ id, there }) => !there && photos.has(id))) {
+      const answer = await sendPhoto(home, pass, item, photo, photos.get(photo.id));
+      if (!answer.ok) return await failed(store, item, answer);
+      photo.there = true;
+      await store.change(item); // a line that breaks now need not carry it again
     }
     const answer = await post(home, pass, item.address, bodyOf(item), { "X-Post": item.post, "Idempotency-Key": item.id });
     if (answer.status !== 204 && !isJson(answer)) return "offline";
@@ -100,6 +102,11 @@ function post(home, pass, address, body, headers) {
 async function failed(store, item, answer) {
   if (LATER.has(answer.status) || !isJson(answer)) return "offline";
   const { code, message, data } = await answer.json();
+  if (code === "no_upload" && item.photos.some(({ there }) => there)) {
+    // It waited longer than the server keeps a photo by itself: all of them go again with the next try.
+    await store.change({ ...item, photos: item.photos.map((photo) => ({ ...photo, there: false })) });
+    return "offline";
+  }
   if (answer.status === 401) return "login";
   if (code === "csrf") return "offline"; // somebody has just logged in; the next pass fits
   const state = answer.status === 409 ? "conflict" : "refused";

@@ -10,7 +10,7 @@ from django.utils import timezone
 from apps.audit.models import Stamp, acting
 from apps.desk.handing import hand_over, open_work
 from apps.errors import Conflicting, NotThere, NotYours, Refused
-from apps.events.models import Event
+from apps.events.models import Event, Order
 from apps.households.tagging import recolour
 from apps.notices.models import Notice
 from apps.staff.models import Appointment, HandOver, Person, Receipt
@@ -66,6 +66,20 @@ def test_all_of_it_passes_in_one_act(cast: Cast) -> None:
     )
     assert made.items["check"]["count"] == 2
     assert made.by_id == chief.appointment.pk
+
+
+def test_orders_that_were_handed_to_whoever_leaves_are_the_successors(cast: Cast) -> None:
+    order, elsewhere, successor = accepted(cast), accepted(cast), community_worker()
+    for held in (order, elsewhere):
+        given = {"colleague": cast.sanitation.person.pk}
+        act(cast.sanitation, held.event, "hand_to", order=held, now=timezone.now(), **given)
+    Order.objects.filter(pk=elsewhere.pk).update(unit=cast.enforcement.actor.unit_id)
+
+    handed(cast, cast.director, successor, appointment_id=cast.sanitation.appointment.pk)
+
+    found = dict(Order.objects.values_list("pk", "assignee"))
+    assert found == {order.pk: successor.pk, elsewhere.pk: cast.sanitation.person.pk}
+    assert order.event.steps.latest("version").system == "hand-over"
 
 
 def test_records_drawn_for_a_spot_check_go_along_but_for_those_the_successor_wrote(cast: Cast) -> None:

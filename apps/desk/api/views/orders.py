@@ -9,7 +9,7 @@ from apps.desk.api.dossier import order_detail
 from apps.desk.api.filters import OrderFilter
 from apps.desk.api.moving import MoveView
 from apps.desk.api.serializers import OrderDetail, OrderRow
-from apps.events.models import Event, Order
+from apps.events.models import Card, Event, Order, Petition
 from apps.events.queries import get_visible_card, get_visible_order, get_visible_petition, orders_seen_by
 from apps.staff.seen import Seen
 
@@ -36,22 +36,22 @@ class OrderView(ApiView):
 class OrderMoveView(MoveView):
     """A move of an order. It answers with the whole event."""
 
-    def find(self, *, order: int) -> tuple[Event, int]:  # type: ignore[override]  # its own part of the address
+    def find(self, *, order: int) -> tuple[Event, Order]:  # type: ignore[override]  # its own part of the address
         found = get_visible_order(self.actor, order)
-        return found.event, found.pk
+        return found.event, found
 
 
 class PetitionMoveView(MoveView):
     """A move of a petition: approving or refusing it. It answers with the whole event."""
 
-    def find(self, *, petition: int) -> tuple[Event, int]:  # type: ignore[override]  # its own part of the address
+    def find(self, *, petition: int) -> tuple[Event, Petition]:  # type: ignore[override]  # its own part of the address
         found = get_visible_petition(self.actor, petition)
-        return found.event, found.pk
+        return found.event, found
 
 
 class CardMoveView(MoveView):
     """A move of a supervision card. It answers with the whole event."""
 
-    def find(self, *, card: int) -> tuple[Event, int]:  # type: ignore[override]  # its own part of the address
+    def find(self, *, card: int) -> tuple[Event, Card]:  # type: ignore[override]  # its own part of the address
         found = get_visible_card(self.actor, card)
-        return found.event, found.pk
+        return found.event, found

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -173,11 +173,12 @@ def _leaving(row: Located) -> dict[str, Any]:
 
 
 def _events_at(actor: InPost, row: Located) -> list[Event]:
-    """Events in the same grid whose place names the address of the building: there is no closer link."""
-    address = row.address if isinstance(row, Building | Organisation) else ""
+    """Events at the building, which was picked when they were reported, or whose words name its address."""
     if isinstance(row, Household | Resident):
         home = row.dwelling if isinstance(row, Household) else row.household.dwelling
-        address = home.building.address
-    if not address:
-        return []
-    return list(events_seen_by(actor).filter(unit_id=row.unit_id, place__contains=address).page(MOST_EVENTS))
+        row = home.building
+    address = row.address if isinstance(row, Building | Organisation) else ""
+    here = Q(building=row.pk) if isinstance(row, Building) else Q(pk__in=[])
+    if address:
+        here |= Q(building=None, place__contains=address)
+    return list(events_seen_by(actor).filter(here, unit_id=row.unit_id).page(MOST_EVENTS)) if here else []

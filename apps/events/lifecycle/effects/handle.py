@@ -9,10 +9,27 @@ from apps.errors import Refused
 from apps.events.lifecycle.act import Act
 from apps.events.lifecycle.effects.oversee import ask
 from apps.events.lifecycle.facts import working_clock
+from apps.events.queries import colleagues_for
 from apps.events.rules import Role
+from apps.staff.actors import InPost
 from apps.tenancy.context import current
 
 LONGEST_SUSPENSION = timedelta(days=365)  # domain README §3
+
+
+def _hand_to(act: Act) -> None:
+    """The order stays the unit's: only who works on it is named. A hand-over names a successor who begins tomorrow."""
+    order, colleague = act.own_order, act.given["colleague"]
+    if colleague == order.assignee_id:
+        raise Refused("handed_already", _("This colleague has the order already. Choose another."))
+    if isinstance(act.actor, InPost) and not colleagues_for(order).filter(pk=colleague).exists():
+        raise Refused(
+            "not_a_colleague",
+            _("An order is handed only to somebody whose post at %(unit)s handles orders today.")
+            % {"unit": order.unit.name},
+            {"fields": {"colleague": [_("Choose somebody who handles orders of the same unit.")]}},
+        )
+    order.assignee_id = colleague
 
 
 def _contain(act: Act) -> None:
@@ -65,6 +82,7 @@ def _resume(act: Act) -> None:
 
 
 EFFECTS = {
+    "hand_to": _hand_to,
     "contain": _contain,
     "answer": _answer,
     "extend": _extend,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0013_moves_by_client_id'),
+        ('events', '0014_event_building'),
         ('staff', '0005_lists_of_appointments'),
     ]
 
