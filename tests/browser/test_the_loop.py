@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from urllib.parse import urljoin
 
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
@@ -37,7 +38,8 @@ def confirmed(page: Page) -> None:
 def open_first(visitor: Visit, queue: str) -> Page:
     visitor.go("/")
     visitor.page.get_by_role("link", name=queue).first.click()
-    visitor.page.locator(".list a").first.click()
+    address = visitor.page.locator(".list a").first.get_attribute("href")
+    visitor.page.goto(urljoin(visitor.page.url, address))  # its own page, not beside the list
     return visitor.page
 
 
