@@ -41,6 +41,10 @@ ELSEWHERE = {
     **dict.fromkeys(["staff_list_template", "staff_list_failed", "import_template", "import_failed"], FILE),
     **dict.fromkeys(["bell", "hints", "export_progress", "import_progress", "staff_list_progress"], PIECE),
     **dict.fromkeys(["recompute_progress"], PIECE),
+    **dict.fromkeys(["bulk", "department_act", "dispatch_send", "saved", "saved_new"], ACT),
+    **dict.fromkeys(["service_worker", "manifest"], FILE),
+    **dict.fromkeys(["beside", "live", "outbox_key"], PIECE),
+    **dict.fromkeys(["bulk_result"], DONE),
     **dict.fromkeys(
         ["boundary_preview", "export_request", "hand_over", "import_run", "regrid", "staff_list_run"], DONE
     ),
