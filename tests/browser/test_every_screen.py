@@ -29,7 +29,6 @@ def report(visitor: Visit, text: str) -> None:
     visitor.page.get_by_label("What did you find?").fill(text)
     visitor.page.get_by_role("button", name="Send the report").click()
     visitor.page.locator(".timeline").wait_for()
-    visitor.page.wait_for_load_state("networkidle")  # suggestions that are cut off on their way are complained of
 
 
 @pytest.mark.parametrize("width", [320, 390, 1152])
