@@ -3,6 +3,7 @@
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
 
 REFUSED = "Failed to load resource: the server responded with a status of 4"  # a refusal that the test asked for
+LEFT = ("htmx:afterRequest", "htmx:sendAbort")  # what a page was still asking for when it was left
 HERE = ("http://127.0.0.1:", "data:", "blob:", "about:")
 TELL = """addEventListener("securitypolicyviolation", (event) => {
   console.error(`content policy: ${event.effectiveDirective} kept out ${event.blockedURI} on ${event.documentURI}`);
@@ -21,7 +22,7 @@ class Complaints(list[str]):
     def _console(self, message: ConsoleMessage) -> None:
         """A refusal is an answer; a file of ours that is not there is a mistake."""
         refused = message.text.startswith(REFUSED) and "/static/" not in message.location["url"]
-        if message.type in {"error", "warning", "assert"} and not refused:
+        if message.type in {"error", "warning", "assert"} and not refused and not message.text.startswith(LEFT):
             self.append(f"console: {message.text} ({message.location['url']})")
 
     def _error(self, error: WebError) -> None:

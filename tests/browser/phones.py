@@ -16,7 +16,14 @@ from tests.browser.line import Line
 from tests.cast import PASSWORD
 
 # What Chromium and htmx say of a line that the test has cut, of a refusal, and of what Playwright keeps away.
-EXPECTED = ("net::ERR_", "status of 4", "htmx:afterRequest", "htmx:sendError", "blocked by Playwright")
+EXPECTED = (
+    "net::ERR_",
+    "status of 4",
+    "htmx:afterRequest",
+    "htmx:sendAbort",
+    "htmx:sendError",
+    "blocked by Playwright",
+)
 Act = Callable[[], Any]
 
 

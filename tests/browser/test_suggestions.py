@@ -14,7 +14,7 @@ def report(visitor: Visit, *, take: bool = False) -> None:
     page = visitor.page
     page.get_by_label("What did you find?").fill("Manhole cover is missing at the gate 井盖缺失")
     page.get_by_label("Where exactly?").fill("east gate")
-    page.get_by_role("button", name="Take my position").click()
+    page.get_by_role("button", name="I am standing there").click()
     likely = page.locator("#hints button[data-take]").first
     expect(likely).to_be_visible()
     if take:

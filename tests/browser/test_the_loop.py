@@ -50,7 +50,7 @@ def test_five_posts_bring_an_event_round_the_loop(visit: Callable[..., Visit]) -
     page.get_by_role("link", name="Report an event").tap()
     page.get_by_label("What did you find?").fill("Bins overflow at the east gate")
     page.get_by_label("Where exactly?").fill("East gate, by the bicycle shed")
-    page.get_by_role("button", name="Take my position").tap()
+    page.get_by_role("button", name="I am standing there").tap()
     expect(page.locator("#position-said")).to_contain_text("Position taken")
     page.locator("input[name=photos]").set_input_files([photo()])
     page.get_by_role("button", name="Send the report").tap()

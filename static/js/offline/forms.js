@@ -143,7 +143,7 @@ async function goOn(form, store) {
   if (item.state === "waiting") await askToBeWoken();
   if (item.state === "sent") {
     leaveNote(form.dataset.toldSent.replace("{number}", item.number));
-    leaveFor(item.after || `${home}events/${item.number}/`);
+    location.assign(item.after || `${home}events/${item.number}/`);
   } else if (item.state === "refused") {
     delete form.dataset.taken;
     say(form, item.answer.message, "error");
@@ -152,14 +152,8 @@ async function goOn(form, store) {
     say(form, form.dataset.toldWaiting, "info"); // no page could be opened now
   } else {
     leaveNote(item.state === "conflict" ? "" : form.dataset.toldWaiting);
-    leaveFor(`${home}outbox/#${item.id}`);
+    location.assign(`${home}outbox/#${item.id}`);
   }
-}
-
-// What the page still asks for is of no use any more.
-function leaveFor(address) {
-  for (const asking of document.querySelectorAll("[hx-get], [hx-post]")) htmx.trigger(asking, "htmx:abort");
-  location.assign(address);
 }
 
 async function askToBeWoken() {
