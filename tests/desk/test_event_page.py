@@ -34,8 +34,13 @@ def test_it_offers_the_moves_the_judge_allows(cast: Cast) -> None:
     assert buttons(seated(cast.instructor), event) == []
 
 
-def test_the_department_sees_its_two_ways_on(cast: Cast) -> None:
-    assert buttons(seated(cast.sanitation), dispatched(cast).event) == ["add_assist", "accept", "return_order"]
+def test_the_department_sees_its_ways_on(cast: Cast) -> None:
+    assert buttons(seated(cast.sanitation), dispatched(cast).event) == [
+        "add_assist",
+        "accept",
+        "return_order",
+        "hand_to",
+    ]
 
 
 @pytest.mark.parametrize("story", [reported, filed, verified])

@@ -73,7 +73,7 @@ async function show() {
   if (!store || !sign) return;
   const count = await store.waiting();
   sign.hidden = count === 0;
-  sign.querySelector("b").textContent = count;
+  sign.querySelector("strong").textContent = count;
   tell(null, "changed");
 }
 
