@@ -10,6 +10,7 @@ document.addEventListener("click", (event) => {
   const open = [...form.querySelectorAll("[required]")].find((field) => !field.value);
   const confirm = form.matches(".move-form") && (open || form.querySelector("button.btn-primary"));
   const next = confirm || named(form, names[0])[0];
+  next?.closest("details")?.setAttribute("open", ""); // what was taken is seen
   if (next) next.focus();
 });
 

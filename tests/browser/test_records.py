@@ -43,8 +43,9 @@ def test_a_revealed_number_is_masked_again_after_five_minutes(visit: Callable[..
     worker.page.get_by_label("What for").select_option("visit")
     worker.page.get_by_role("button", name="Show").click()
     expect(worker.page.get_by_text(IDENTITY)).to_be_visible()
+    worker.page.wait_for_load_state("load")  # the script has begun to count
     worker.page.clock.run_for(299_000)
     expect(worker.page.get_by_text(IDENTITY)).to_be_visible()
-    worker.page.clock.run_for(2_000)
+    worker.page.clock.run_for(5_000)
     expect(worker.page.get_by_text(IDENTITY)).to_have_count(0)
     expect(worker.page.get_by_text("Masked again.")).to_be_visible()
