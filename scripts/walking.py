@@ -31,6 +31,8 @@ ACT, FILE, PIECE = "answers a form", "is a file", "is a piece of a page"
 DONE = "needs something that was done: a test of its own goes there"
 ELSEWHERE = {
     **dict.fromkeys(["login"], "is for those who have not logged in"),
+    **dict.fromkeys(["design"], "is for those who build pages"),
+    **dict.fromkeys(["looks"], ACT),
     **dict.fromkeys(["choose_post", "language", "logout", "notice_open", "notices_read", "upload"], ACT),
     **dict.fromkeys(["duplicate_apart", "unmerge", "proposal", "proposal_ruling", "recompute_stop"], ACT),
     **dict.fromkeys(["record_gone", "record_reveal", "record_tag", "record_untag", "record_verify"], ACT),

@@ -5,17 +5,20 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from random import Random
 from threading import Barrier
+from threading import Event as ThreadEvent
+from time import sleep
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from apps.clocks.sweep import sweep
 from apps.errors import Refused
 from apps.events.lifecycle import move, report
-from apps.events.models import Event, Order, Step
+from apps.events.lifecycle.engine import locked
+from apps.events.models import Category, Event, Order, Step
 from apps.tenancy.context import acting_for
 from apps.tenancy.models import Tenant
 from tests import cast as casting
@@ -85,6 +88,27 @@ def test_accepting_and_returning_at_once_does_one_of_the_two(
     with acting_for(fresh_tenant):
         assert Step.objects.filter(order=order, move__in=["accept", "return_order"]).count() == 1
         assert Order.objects.get(pk=order.pk).state in {"accepted", "return_pending"}
+
+
+def test_who_waited_for_the_lock_sees_the_category_of_now(fresh_tenant: Tenant, together: Callable[..., list]) -> None:
+    with acting_for(fresh_tenant):
+        event = reported(casting.load())
+        other = Category.objects.order_by("code")[0]
+    held = ThreadEvent()
+
+    def first() -> None:
+        with transaction.atomic():
+            locked(event.pk)
+            held.set()
+            sleep(0.5)  # the other one has asked by now, and waits
+            Event.objects.filter(pk=event.pk).update(category=other)
+
+    def second() -> Category | None:
+        held.wait(10)
+        with transaction.atomic():
+            return locked(event.pk).category
+
+    assert together(first, second)[1] == other
 
 
 def test_two_dispatchers_make_one_lead_order(fresh_tenant: Tenant, together: Callable[..., list]) -> None:

@@ -144,7 +144,12 @@ def locked(event_id: int) -> Event:
     events = Event.objects.select_for_update(of=("self",), no_key=True).select_related(
         "category", "unit", "community", "street", "merged_into"
     )
-    return events.get(pk=event_id)
+    event = events.get(pk=event_id)
+    for name in ("category", "merged_into"):
+        # Who waited for the lock sees the row as it is now, joined with what it was joined with before.
+        if getattr(event, f"{name}_id") and getattr(event, name) is None:
+            event._state.fields_cache.pop(name)
+    return event
 
 
 def save(file: File) -> None:
