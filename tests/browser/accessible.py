@@ -5,13 +5,15 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
+from tests.browser.settled import settled
+
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN = "async (options) => (await axe.run(document, options)).violations"
 
 
 def barriers(page: Page, *, contrast: bool = True) -> list[str]:
     """What axe finds on the page as it stands: rule, what to do, and where. Contrast takes most of its time."""
-    if not page.evaluate("() => 'axe' in window"):
+    if not settled(page).evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     rules = {"color-contrast": {"enabled": contrast}}
     options = {"runOnly": TAGS, "resultTypes": ["violations"], "rules": rules, "preload": False}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
@@ -23,6 +23,8 @@ from tests.browser.complaints import Complaints
 from tests.browser.seats import take_seat
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread of the tests
+PATIENCE = 30_000  # milliseconds for what will come: a busy machine takes its time, and only a failure waits so long
+expect.set_options(timeout=PATIENCE)
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -102,7 +104,7 @@ def visit(browser: Browser, site: str, fresh_tenant: Tenant, complaints: Complai
 
     def begin(username: str, **options: Any) -> Visit:
         context = browser.new_context(**{"viewport": DESKTOP, "locale": "en-GB", **options})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         visitor = Visit(context, context.new_page(), site, complaints)
         visits.append(visitor)
         take_seat(context, fresh_tenant, username, home=site)

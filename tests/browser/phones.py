@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from tests.browser.conftest import CHROMIUM, PHONE
+from tests.browser.conftest import CHROMIUM, PATIENCE, PHONE
 from tests.browser.line import Line
 from tests.cast import PASSWORD
 
@@ -47,7 +47,7 @@ class Phone:
         self.context = self.playwright.chromium.launch_persistent_context(
             self.profile, executable_path=CHROMIUM, args=arguments, **options
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE)
         self.context.set_offline(not self.has_a_line)
         self.page = self.context.pages[0]
         self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
@@ -90,7 +90,7 @@ class Phone:
         }"""
         return {address.removeprefix(self.home) for address in self.page.evaluate(names)}
 
-    def until(self, holds: Act, seconds: float = 15) -> None:
+    def until(self, holds: Act, seconds: float = PATIENCE / 1000) -> None:
         end = time.monotonic() + seconds
         while not holds():
             assert time.monotonic() < end, "it did not come to pass"

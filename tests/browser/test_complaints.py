@@ -16,7 +16,7 @@ PROVOKED = {
 
 
 def is_heard(page: Page, complaints: Complaints, words: str) -> bool:
-    for _turn in range(100):
+    for _turn in range(600):
         if any(words in complaint for complaint in complaints):
             return True
         page.wait_for_timeout(50)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Visit
+from tests.browser.settled import settled
 
 PAGES = (
     "/",
@@ -21,7 +22,7 @@ PAGES = (
 
 def widest(page: Page) -> int:
     """How far the page reaches beyond its window, in pixels."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+    return int(settled(page).evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 def report(visitor: Visit, text: str) -> None:

@@ -141,7 +141,7 @@ def test_a_report_whose_line_breaks_is_sent_again_and_made_once(
     mine.page.route(REPORTS, line)
     mine.report("A lamp is out")
     mine.page.wait_for_url("**/outbox/**")
-    mine.until(lambda: len(tries) > 2, seconds=30)
+    mine.until(lambda: len(tries) > 2, seconds=60)
     mine.waiting("sent")
     assert descriptions(events()) == ["A lamp is out"]
 

@@ -32,8 +32,8 @@ def save(page: Page, points: str | None = None) -> None:
     if points is not None:
         points_of(page).fill(points)
     page.get_by_label("Reason").fill("测绘")
-    page.get_by_role("button", name="Save").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()
 
 
 def points_of(page: Page) -> Locator:

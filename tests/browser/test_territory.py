@@ -22,7 +22,8 @@ def test_no_page_of_the_ground_is_wider_than_its_window(visit: Callable[..., Vis
     page.get_by_role("link", name="Boundary", exact=True).click()
     page.get_by_label("Points of the boundary").fill(SQUARE)
     page.get_by_label("Reason").fill("测绘")
-    page.get_by_role("button", name="Save").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()
     page.locator("#map .vertex").first.wait_for()
     beyond["boundary"] = widest(page)
     for path in ("/grids/at/?lng=115.0019&lat=29.0005&system=wgs84", "/grids/boundaries/", "/grids/boundaries/file/"):
