@@ -58,6 +58,7 @@ def test_the_box_at_the_top_is_for_the_page(visit: Callable[..., Visit], events:
     expect(page.get_by_role("button", name="File")).to_be_visible()
     assert widest(page) == 0
     page.get_by_role("button", name="Decline").click()
+    expect(page.get_by_role("heading", name="Decline")).to_be_visible()
     assert widest(page) == 0
 
 
