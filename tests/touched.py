@@ -1,6 +1,7 @@
 """A pytest plugin: the suite fails when no test was answered by an address, or when a template was never rendered.
 
-Checked only after a whole run in which everything passed; a part of the suite says nothing.
+Checked only after a whole run in which everything passed; a part of the suite says nothing. What the workers of a
+parallel run have touched is put together first.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -17,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 MIDDLEWARE = "tests.touched.TouchedMiddleware"
 LOGIN = "/login/?"
 BROWSER = ("tests/browser/", "tests/demo/pages/")
+TOUCHED = "touched"
 LEFT = pytest.StashKey[list[str]]()
 routes_touched: set[str] = set()
 templates_touched: set[str] = set()
@@ -93,10 +95,21 @@ def is_whole(config: pytest.Config) -> bool:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput[TOUCHED] = ["\n".join(routes_touched), "\n".join(templates_touched)]
+        return
     left = _left() if is_whole(session.config) and session.testsfailed == 0 else []
     session.config.stash[LEFT] = left
     if left and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A worker is done; one that was killed leaves no word, and its tests have failed."""
+    of_routes, of_templates = getattr(node, "workeroutput", {}).get(TOUCHED, ("", ""))
+    routes_touched.update(of_routes.splitlines())
+    templates_touched.update(of_templates.splitlines())
 
 
 def _left() -> list[str]:
