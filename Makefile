@@ -5,26 +5,28 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 DATA_DIR ?= .data
+WORKERS ?= 2
 export PORT DATA_DIR
 
 PY := "$(VENV)/bin/python"
 WITHIN := DATA_DIR="$(DATA_DIR)/work" $(PY) -m gridgov.local.within
+PARALLEL := -n $(WORKERS) --dist loadfile
 LOCK := -m uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header
 
 .PHONY: help demo test test-fast check format lock bench screenshots clean environment environment-dev
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
-	@echo "  Variables: PORT=$(PORT) DATA_DIR=$(DATA_DIR) VENV=$(VENV) PYTHON=$(PYTHON); DATABASE_URL and REDIS_URL for real servers"
+	@echo "  Variables: PORT=$(PORT) DATA_DIR=$(DATA_DIR) VENV=$(VENV) PYTHON=$(PYTHON); WORKERS=$(WORKERS); DATABASE_URL and REDIS_URL for real servers"
 
 demo: environment ## start everything on this machine and print the log-ins; Ctrl-C stops it, the data stay
 	@exec $(PY) -m gridgov.local.demo
 
-test: check ## every check and every test; the browser tests run when Chromium is there
-	$(PY) -m pytest
+test: check ## every check and every test, in WORKERS processes; the browser tests run when Chromium is there
+	$(PY) -m pytest $(PARALLEL)
 
 test-fast: environment-dev ## the tests without a browser
-	$(PY) -m pytest -m "not browser"
+	$(PY) -m pytest $(PARALLEL) -m "not browser"
 
 check: environment-dev ## format, lint, types, import layers, missing migrations, missing translations
 	$(PY) -m ruff format --check .

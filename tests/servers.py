@@ -37,7 +37,9 @@ def pytest_load_initial_conftests() -> None:
 def pytest_xdist_setupnodes(specs: list[Any]) -> None:
     """The first worker has our surroundings, every other one gets its own."""
     if GIVEN:
-        raise pytest.UsageError(f"{GIVEN[0]} is set, and workers cannot share a server. Unset it, or leave out -n.")
+        raise pytest.UsageError(
+            f"{GIVEN[0]} is set, and workers cannot share a server. Unset it, or run with WORKERS=0."
+        )
     ours = {name: os.environ.pop(name) for name in ADDRESSES}
     for spec in specs[1:]:
         spec.env.update(_surroundings())

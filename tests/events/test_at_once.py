@@ -36,7 +36,7 @@ def together(fresh_tenant: Tenant, django_db_blocker: DjangoDbBlocker) -> Callab
         def one(call: Callable[[], Any]) -> Any:
             try:
                 with django_db_blocker.unblock(), acting_for(fresh_tenant):
-                    start.wait(timeout=10)
+                    start.wait(timeout=60)
                     return call()
             except Refused as refusal:
                 return refusal
@@ -104,7 +104,7 @@ def test_who_waited_for_the_lock_sees_the_category_of_now(fresh_tenant: Tenant, 
             Event.objects.filter(pk=event.pk).update(category=other)
 
     def second() -> Category | None:
-        held.wait(10)
+        held.wait(60)
         with transaction.atomic():
             return locked(event.pk).category
 

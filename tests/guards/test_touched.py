@@ -1,6 +1,7 @@
 """What counts as touched, for the check at the end of a whole run (`tests.touched`)."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -45,3 +46,17 @@ def test_rendering_touches_a_template_and_what_it_includes(cast: Cast, monkeypat
 
     assert {"notices/notices.html", "base.html", "components/bell.html"} <= seen
     assert "settings/overview.html" in touched.untouched(touched.templates(Path(settings.BASE_DIR) / "templates"), seen)
+
+
+def test_what_the_workers_of_a_parallel_run_have_touched_counts_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    routes, templates = {"notices/"}, {"base.html"}
+    monkeypatch.setattr(touched, "routes_touched", routes)
+    monkeypatch.setattr(touched, "templates_touched", templates)
+
+    touched.pytest_testnodedown(
+        SimpleNamespace(workeroutput={touched.TOUCHED: ["bell/\nreport/", "report/report.html"]})
+    )
+    touched.pytest_testnodedown(SimpleNamespace())  # killed
+
+    assert routes == {"notices/", "bell/", "report/"}
+    assert templates == {"base.html", "report/report.html"}

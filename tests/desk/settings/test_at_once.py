@@ -39,7 +39,7 @@ def both(fresh_tenant: Tenant, django_db_blocker: DjangoDbBlocker) -> Both:
         def one(number: int) -> Any:
             try:
                 with django_db_blocker.unblock(), acting_for(fresh_tenant):
-                    start.wait(timeout=10)
+                    start.wait(timeout=60)
                     return call(actors[number], number)
             except Refused as refusal:
                 return refusal

@@ -26,7 +26,7 @@ def test_one_upload_sent_four_times_at_once_is_one(fresh_tenant: Tenant, django_
     def send(_turn: int) -> tuple[int, bool]:
         try:
             with django_db_blocker.unblock(), acting_for(fresh_tenant):
-                start.wait(timeout=10)
+                start.wait(timeout=60)
                 upload, is_new = receive(person_id=person_id, client_id=client_id, photo=photo(1))
                 return upload.pk, is_new
         finally:
