@@ -10,7 +10,7 @@ export PORT DATA_DIR
 
 PY := "$(VENV)/bin/python"
 WITHIN := DATA_DIR="$(DATA_DIR)/work" $(PY) -m gridgov.local.within
-PARALLEL := -n $(WORKERS) --dist loadfile
+PARALLEL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 LOCK := -m uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header
 
 .PHONY: help demo test test-fast check format lock bench screenshots clean environment environment-dev
