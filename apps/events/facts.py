@@ -65,13 +65,15 @@ class CardFacts:
 
 @dataclass(frozen=True, slots=True)
 class EventFacts:
-    """`waits_for`: ids of the units whose clocks are running. `out_of_date`: today's calendar gives other due times."""
+    """`waits_for`: ids of the units whose clocks are running. `out_of_date`: today's calendar gives other due times.
+    `followed`: other reports were merged into it."""
 
     state: str
     unit_path: str
     community_path: str
     street_path: str
     district_path: str
+    id: int = 0
     orders: tuple[OrderFacts, ...] = ()
     petitions: tuple[PetitionFacts, ...] = ()
     cards: tuple[CardFacts, ...] = ()
@@ -79,6 +81,7 @@ class EventFacts:
     checker: int | None = None
     raised: bool = False
     reconsidered: bool = False
+    followed: bool = False
     may_be_suspended: bool = False
     being_looked_at: bool = False
     called_back: bool = False

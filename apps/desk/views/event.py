@@ -24,7 +24,6 @@ from apps.desk.refusals import show_refusal
 from apps.desk.requests import uuid_among
 from apps.desk.taking import taken_in
 from apps.desk.times import limit_words, moment
-from apps.desk.uploads import keep_for_later, with_kept
 from apps.desk.views.beside import go_on, list_beside, next_in, telling_of
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import Conflicting, Malformed, NotThere, Refused
@@ -40,6 +39,7 @@ from apps.events.queries import (
 )
 from apps.events.rules import MOVE, Move, Subject
 from apps.events.suggestions.asking import HELPS, Suggestions, about_event
+from apps.events.uploads import keep_for_later, with_kept
 from apps.staff.actors import Actor
 
 Thing = Order | Petition | Card
