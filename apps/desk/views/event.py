@@ -20,7 +20,6 @@ from apps.desk.dressing import dress
 from apps.desk.kinds import kind_of_work, waiting_kind
 from apps.desk.offline import kept_on_phone
 from apps.desk.queries import next_of
-from apps.desk.refusals import show_refusal
 from apps.desk.requests import uuid_among
 from apps.desk.taking import taken_in
 from apps.desk.times import limit_words, moment
@@ -37,6 +36,7 @@ from apps.events.queries import (
     get_visible_order,
     get_visible_petition,
 )
+from apps.events.refusals import show_refusal
 from apps.events.rules import MOVE, Move, Subject
 from apps.events.suggestions.asking import HELPS, Suggestions, about_event
 from apps.events.uploads import keep_for_later, with_kept

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from apps.audit.models import AuditEntry
 from apps.desk.bells import sentence
-from apps.desk.pictures import picture_of
+from apps.events.pictures import picture_of
 from apps.errors import NotThere
 from apps.events.evidence import keep, link_token
 from apps.events.evidence.clearing import clear_orphans
