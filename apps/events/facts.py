@@ -73,7 +73,6 @@ class EventFacts:
     community_path: str
     street_path: str
     district_path: str
-    id: int = 0
     orders: tuple[OrderFacts, ...] = ()
     petitions: tuple[PetitionFacts, ...] = ()
     cards: tuple[CardFacts, ...] = ()
@@ -91,6 +90,7 @@ class EventFacts:
     urged_today: int = 0
     waits_for: frozenset[int] = NOBODY
     out_of_date: bool = False
+    id: int = 0
 
     def order(self, order_id: int | None) -> OrderFacts | None:
         return next((order for order in self.orders if order.id == order_id), None)

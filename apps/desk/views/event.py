@@ -40,6 +40,7 @@ from apps.events.refusals import show_refusal
 from apps.events.rules import MOVE, Move, Subject
 from apps.events.suggestions.asking import HELPS, Suggestions, about_event
 from apps.events.uploads import keep_for_later, with_kept
+from apps.portal.contacting import slip_to_call
 from apps.staff.actors import Actor
 
 Thing = Order | Petition | Card
@@ -64,6 +65,7 @@ def event(request: PostRequest, number: str) -> HttpResponse:
         "going_on": going_on,
         "next": next_of(going_on, request.actor, after=found) if going_on else None,
         "map": _map(found),
+        "slip": slip_to_call(request.actor, found),
     }
     return render(request, "event/event.html", context)
 
