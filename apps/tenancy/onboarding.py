@@ -15,6 +15,8 @@ from apps.tenancy import cloning, database
 from apps.tenancy.models import TEMPLATE_SCHEMA, Domain, Tenant
 from apps.tenancy.names import PUBLIC, schema_of
 
+SHARED_APP = Tenant._meta.app_label  # the only one with tables in the public schema
+
 
 @contextmanager
 def owner_connection() -> Iterator[database.Connection]:
@@ -37,7 +39,7 @@ def append_only_tables() -> list[str]:
 
 def migrate(*, verbosity: int = 0) -> None:
     """Shared tables, the template, then each tenant; rights and triggers are renewed after each."""
-    _migrate_schema(PUBLIC, verbosity)
+    _migrate_schema(PUBLIC, verbosity, app=SHARED_APP)
     with owner_connection() as connection:
         database.share(connection, login=login_role())
         connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(TEMPLATE_SCHEMA)))
@@ -50,9 +52,11 @@ def migrate(*, verbosity: int = 0) -> None:
             open_to_actor(connection, tenant.schema_name)
 
 
-def _migrate_schema(schema: str, verbosity: int) -> None:
+def _migrate_schema(schema: str, verbosity: int, *, app: str = "") -> None:
+    """`app`: this one alone. Django works out a state for every migration, also of tables that a schema has none of."""
     parser = MigrateCommand().create_parser("manage.py", "migrate")
-    options = vars(parser.parse_args(["--noinput", "--skip-checks", "--verbosity", str(verbosity)]))
+    words = [*([app] if app else []), "--noinput", "--skip-checks", "--verbosity", str(verbosity)]
+    options = vars(parser.parse_args(words))
     options.pop("args", None)
     run_migrations([], options, "tenant", schema)
 
