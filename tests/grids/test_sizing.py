@@ -5,6 +5,7 @@ from itertools import combinations, pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.grids.neighbours import touching as touching_areas
 from apps.grids.sizing import Block, Standard, in_walking_order, propose_merges, propose_split
 
 STANDARD = Standard(300, 500)
@@ -138,3 +139,7 @@ def test_as_many_parts_as_are_asked_for_where_there_are_so_many_buildings(blocks
 
     assert len(parts) == min(max(len(fewest), asked), len(blocks))
     assert all(parts)
+
+
+def test_where_nothing_is_drawn_nothing_touches() -> None:
+    assert touching_areas({}) == set()
