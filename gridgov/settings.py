@@ -57,6 +57,7 @@ TENANT_APPS = [
     "apps.households",
     "apps.events",
     "apps.assessment",
+    "apps.portal",
     "apps.desk",
 ]
 INSTALLED_APPS = [

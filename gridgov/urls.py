@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz", healthz),
     path("csp-report/", content_policy_report),
     path("api/v1/", include("apps.desk.api.urls")),
+    path("public/", include("apps.portal.urls")),
     path("", include("apps.desk.urls")),
 ]
 handler400 = "apps.desk.views.errors.bad_request"

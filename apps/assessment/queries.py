@@ -12,7 +12,7 @@ from apps.assessment.models import Entry, Part
 from apps.assessment.periods import month
 from apps.assessment.scores import Counts, Score, ScorePart, ranks, score
 from apps.grids.models import Level, Unit
-from apps.staff.actors import Actor, InPost
+from apps.staff.actors import Actor, InPost, System
 from apps.tenancy.context import current
 
 POWER = "view_assessment"
@@ -49,7 +49,7 @@ def scores(actor: Actor, period: str, *, now: datetime | None = None) -> list[Ro
 
 def may_see(actor: Actor, unit: Unit) -> bool:
     """Whether the actor's reach covers the unit's scores and entries."""
-    return not isinstance(actor, InPost) or actor.holds(POWER, unit.path)
+    return actor.holds(POWER, unit.path) if isinstance(actor, InPost) else isinstance(actor, System)
 
 
 def parts_in_force(day: date) -> list[ScorePart]:
@@ -64,8 +64,9 @@ def parts_in_force(day: date) -> list[ScorePart]:
 def entries_visible_to(actor: Actor, *, unit_id: int | None = None, period: str | None = None) -> QuerySet[Entry]:
     """Entries against the units in the actor's reach, newest first."""
     entries = Entry.objects.select_related("rule", "unit", "event", "order")
-    if isinstance(actor, InPost):
-        entries = entries.filter(_within(actor.powers.get(POWER, frozenset())))
+    if not isinstance(actor, System):
+        powers = actor.powers if isinstance(actor, InPost) else {}
+        entries = entries.filter(_within(powers.get(POWER, frozenset())))
     if unit_id is not None:
         entries = entries.filter(unit_id=unit_id)
     if period is not None:

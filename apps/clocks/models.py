@@ -57,6 +57,7 @@ class About(models.TextChoices):
     ORDER = "order"
     PETITION = "petition"
     CARD = "card"
+    LETTER = "letter"
 
 
 class Outcome(models.TextChoices):

@@ -17,6 +17,7 @@ from apps.households.notice_texts import RECORD_TEXTS
 from apps.notices.models import Notice
 from apps.notices.queries import unread_by_post
 from apps.notices.rules import MOST_COUNTED
+from apps.portal.notice_texts import LETTER_TEXTS
 from apps.staff.actors import InPost
 
 CODES: dict[str, Mapping[str, str]] = {
@@ -69,7 +70,7 @@ class _Values(dict[str, str]):
 
 def sentence(notice: Notice) -> str:
     """What the notice says, in the reader's language. Plain text: titles in it are not escaped yet."""
-    text = {**NOTICE_TEXTS, **PHOTO_TEXTS, **STAFF_TEXTS, **RECORD_TEXTS}.get(notice.kind)
+    text = {**NOTICE_TEXTS, **PHOTO_TEXTS, **STAFF_TEXTS, **RECORD_TEXTS, **LETTER_TEXTS}.get(notice.kind)
     if text is None:
         return _("There is news about %(event)s.") % {"event": notice.about_label}
     values = _Values({name: _told(name, value) for name, value in notice.data.items() if value is not None})

@@ -11,6 +11,7 @@ from apps.desk.views.records.access import may_read_log
 from apps.desk.views.records.guard import may_look
 from apps.grids.reach import manages_units
 from apps.households.sizes import sees_grids
+from apps.portal.letters.queries import may_answer
 from apps.staff.actors import InPost
 from apps.staff.powers import may_manage
 from apps.staff.reach import may_see_roster
@@ -68,6 +69,7 @@ def _open_to(actor: InPost) -> list[tuple[str, list[str], str, str]]:
         (may_read_log(actor), "access_log", [], _("Access log"), "checking"),
         ("review_retention" in actor.powers, "retention", [], _("Falling due"), "soon"),
         ("approve_export" in actor.powers, "exports", [], _("Exports"), "export"),
+        (may_answer(actor), "letters", [], _("Letters"), "letter"),
         (may_manage(actor), "settings", [], _("Settings"), "settings"),
     ]
     return [(name, args, label, icon) for open_, name, args, label, icon in offered if open_]

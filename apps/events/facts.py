@@ -65,7 +65,8 @@ class CardFacts:
 
 @dataclass(frozen=True, slots=True)
 class EventFacts:
-    """`waits_for`: ids of the units whose clocks are running. `out_of_date`: today's calendar gives other due times."""
+    """`waits_for`: ids of the units whose clocks are running. `out_of_date`: today's calendar gives other due times.
+    `followed`: other reports were merged into it."""
 
     state: str
     unit_path: str
@@ -79,6 +80,7 @@ class EventFacts:
     checker: int | None = None
     raised: bool = False
     reconsidered: bool = False
+    followed: bool = False
     may_be_suspended: bool = False
     being_looked_at: bool = False
     called_back: bool = False
@@ -88,6 +90,7 @@ class EventFacts:
     urged_today: int = 0
     waits_for: frozenset[int] = NOBODY
     out_of_date: bool = False
+    id: int = 0
 
     def order(self, order_id: int | None) -> OrderFacts | None:
         return next((order for order in self.orders if order.id == order_id), None)

@@ -14,7 +14,7 @@ from apps.events import conflicts
 from apps.events.facts import CardFacts, EventFacts, OrderFacts, PetitionFacts, Thing, verifier_path
 from apps.events.labels import CARD_LABELS, EVENT_LABELS, ORDER_LABELS, PETITION_LABELS
 from apps.events.rules import LEVELS, MOVES, At, By, Move, Subject
-from apps.staff.actors import Actor, InPost, System
+from apps.staff.actors import Actor, InPost, Resident, System
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,10 @@ def _no_power(move: Move, facts: EventFacts, actor: Actor, thing: Thing | None) 
     needed = [level for by in move.by for level in _of_level(by, thing)]
     if any(_holds(by, facts, actor, thing) for by in needed):
         return None
+    if isinstance(actor, Resident):
+        return NotYours(
+            "no_power", _("“%(move)s” is not for those who reported. You may follow it here.") % {"move": _(move.label)}
+        )
     return NotYours(
         "no_power",
         _("“%(move)s” is for a post with that power at %(whose)s. You are acting as %(post)s, %(unit)s.")
@@ -110,7 +114,9 @@ def _of_level(by: By, thing: Thing | None) -> tuple[By, ...]:
     return (levels[min(thing.level, len(levels) - 1)],)
 
 
-def _holds(by: By, facts: EventFacts, actor: InPost, thing: Thing | None) -> bool:
+def _holds(by: By, facts: EventFacts, actor: InPost | Resident, thing: Thing | None) -> bool:
+    if isinstance(actor, Resident):
+        return by.at in {At.REPORTER, At.RESIDENT} and facts.id == actor.event_id
     if by.at is At.REPORTER:
         return facts.reporter == actor.person_id
     if by.at is At.CHECKER:

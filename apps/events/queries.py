@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from apps.errors import NotThere
 from apps.events.models import Card, Event, Order, Petition
 from apps.grids.models import Level, Unit
-from apps.staff.actors import Actor, InPost, System
+from apps.staff.actors import Actor, InPost, Resident, System
 from apps.staff.models import Appointment, Person
 from apps.staff.seen import EVERYTHING, Seen, any_of, inside, last_id
 
@@ -19,6 +19,8 @@ def visible_to(actor: Actor) -> QuerySet[Event]:
     """Events in the areas the post may see, those its own unit has an order about, and those the person reported."""
     if isinstance(actor, System):
         return Event.objects.all()
+    if isinstance(actor, Resident):
+        return _with_names(Event.objects.filter(pk__in=[actor.event_id]))
     personal = Q(reporter_id=actor.person_id) | Q(checker_id=actor.person_id)
     orders = Order.objects.filter(event=OuterRef("pk"), unit__in=_units(actor, *SEEING))
     return _with_names(Event.objects.filter(any_of(_areas(actor)) | Q(Exists(orders)) | personal))
@@ -37,7 +39,9 @@ def orders_visible_to(actor: Actor) -> QuerySet[Order]:
     orders = Order.objects.select_related(
         "unit", "assignee", "event__category", "event__unit", "event__community", "event__street"
     )
-    return orders if isinstance(actor, System) else orders.filter(any_of(_ways_to_orders(actor)))
+    if isinstance(actor, InPost):
+        return orders.filter(any_of(_ways_to_orders(actor)))
+    return orders if isinstance(actor, System) else orders.none()
 
 
 def orders_seen_by(actor: InPost) -> Seen:

@@ -89,6 +89,9 @@ class Unit(models.Model):
             ("read_access_log", "Reads who saw personal data"),
             ("review_retention", "Watches over what is de-identified, and ends what holds it back"),
             ("approve_export", "Approves exports of personal data"),
+            ("answer_letters", "Answers what residents write about the system"),
+            ("answer_requests", "Answers what residents ask about their own data"),
+            ("print_posters", "Prints posters with codes for residents, in the area"),
             ("manage_tenant", "Changes units, posts, calendars, categories, limits and rules"),
         ]
 

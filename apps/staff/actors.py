@@ -1,8 +1,8 @@
-"""Who acts: a person in a post, or the system by name. Never nobody."""
+"""Who acts: a person in a post, a resident who holds the code of their report, or the system by name. Never nobody."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,16 @@ class System:
     name: str
 
 
-Actor = InPost | System
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """Whoever holds the code of one report, without an account. `event_id`: of that report; None while it is made."""
+
+    event_id: int | None = None
+
+    name: ClassVar[str] = "resident"
+
+
+Actor = InPost | Resident | System
 
 
 class Recipient(NamedTuple):

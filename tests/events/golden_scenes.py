@@ -39,6 +39,7 @@ SCENES: dict[str, EventFacts] = {
     "triage: escalated by the community to its street": event(Ev.REPORTED, raised=True),
     "triage: escalated by the grid to its community": event(Ev.REPORTED, order(Ord.WITHDRAWN, GRID, own=True)),
     "triage: declined again after it was reconsidered": event(Ev.DECLINED, reconsidered=True),
+    "triage: other reports were merged into it": event(Ev.REPORTED, followed=True),
     "triage: urged twice today": event(Ev.REPORTED, urged_today=2),
     "any time: today's calendar gives other due times": event(Ev.HANDLING, out_of_date=True),
     "triage: it waits for the unit of P11": event(Ev.REPORTED, waits_for=_unit("P11")),

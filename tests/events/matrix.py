@@ -13,7 +13,7 @@ from apps.errors import Refused
 from apps.events.facts import CardFacts, EventFacts, OrderFacts, PetitionFacts, Thing
 from apps.events.judge import obstacle
 from apps.events.rules import CardState, EventState, Move, OrderState, PetitionState, Role
-from apps.staff.actors import InPost
+from apps.staff.actors import InPost, Resident
 
 POSTS = json.loads((Path(__file__).parents[2] / "fixtures/reference/posts.json").read_text(encoding="utf-8"))
 DISTRICT, STREET, COMMUNITY, GRID, MICRO_GRID = "1.", "1.2.", "1.2.3.", "1.2.3.4.", "1.2.3.4.5."
@@ -31,6 +31,7 @@ HOME = {
 }
 NEXT_DOOR = {"grid": "1.2.3.9.", "community": "1.2.8.", "street": "1.9.", "department": OTHER_DEPARTMENT}
 REPORTER, CHECKER = 1, 2
+THE_EVENT = 50
 MAY = "may"
 
 
@@ -76,6 +77,8 @@ def _alike() -> dict[str, list[str]]:
 
 
 ALIKE = _alike()
+# Without an account: who holds the code of this report, and who holds that of another.
+RESIDENTS = {"resident": Resident(THE_EVENT), "another resident": Resident(THE_EVENT + 1)}
 
 
 def order(state: str = OrderState.ACCEPTED, unit: str = DEPARTMENT, **more: object) -> OrderFacts:
@@ -94,7 +97,7 @@ def card(state: str = CardState.OPEN) -> CardFacts:
 
 def event(state: str = EventState.HANDLING, *orders: OrderFacts, **more: object) -> EventFacts:
     """As the facts of a plain event are, with somebody whose clock runs."""
-    known = {"reporter": REPORTER, "checker": CHECKER, "waits_for": frozenset({7}), **more}
+    known = {"id": THE_EVENT, "reporter": REPORTER, "checker": CHECKER, "waits_for": frozenset({7}), **more}
     return EventFacts(state, GRID, COMMUNITY, STREET, DISTRICT, orders, **known)  # type: ignore[arg-type]
 
 
@@ -104,16 +107,20 @@ def answers(move: Move, facts: EventFacts, thing: Thing | None = None) -> dict[s
     for first, names in ALIKE.items():
         refusal: Refused | None = obstacle(move, facts=facts, actor=ACTORS[first], thing=thing)
         found[MAY if refusal is None else refusal.code].extend(names)
+    for name, resident in RESIDENTS.items():
+        refusal = obstacle(move, facts=facts, actor=resident, thing=thing)
+        found[MAY if refusal is None else refusal.code].append(name)
     return found
 
 
 def told(answered: dict[str, list[str]], *, indent: str = "    ") -> list[str]:
     """A line for each answer, in the order of the posts; those without the power are left out."""
-    place = {name: number for number, name in enumerate(ACTORS)}
+    everybody = [*ACTORS, *RESIDENTS]
+    place = {name: number for number, name in enumerate(everybody)}
     lines = []
     for answer in sorted(answered.keys() - {"no_power"}, key=lambda code: (code != MAY, code)):
         names = sorted(answered[answer], key=place.__getitem__)
-        lines.append(f"{indent}{answer}: {'everybody' if len(names) == len(ACTORS) else ' '.join(map(_short, names))}")
+        lines.append(f"{indent}{answer}: {'everybody' if len(names) == len(everybody) else ' '.join(map(_short, names))}")
     return lines or [f"{indent}nobody has the power"]
 
 

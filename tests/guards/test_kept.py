@@ -41,6 +41,8 @@ WITHOUT_HISTORY = {
     "households.Merging": "done once and undone once; the row says both",
     "households.ImportRow": "a row on its way; what it made is recorded",
     "households.ImportRun": "a run; what it made is recorded",
+    "portal.Poster": "made once and retired once; the row says both",
+    "portal.Slip": "made with a report; only its telephone can be changed or taken away, by who holds the code",
     "grids.Regrid": "done once and undone once; the row says both",
     "grids.DepartmentType": "reference data that no page changes",
     "staff.SavedFilter": "a short cut of one's own; nothing follows from it",

@@ -31,6 +31,9 @@ POWERS = {
     "read_access_log",
     "review_retention",
     "approve_export",
+    "answer_letters",
+    "answer_requests",
+    "print_posters",
     "draw_spot_checks",
     "spot_check",
 }

@@ -20,11 +20,9 @@ from apps.desk.dressing import dress
 from apps.desk.kinds import kind_of_work, waiting_kind
 from apps.desk.offline import kept_on_phone
 from apps.desk.queries import next_of
-from apps.desk.refusals import show_refusal
 from apps.desk.requests import uuid_among
 from apps.desk.taking import taken_in
 from apps.desk.times import limit_words, moment
-from apps.desk.uploads import keep_for_later, with_kept
 from apps.desk.views.beside import go_on, list_beside, next_in, telling_of
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import Conflicting, Malformed, NotThere, Refused
@@ -38,8 +36,11 @@ from apps.events.queries import (
     get_visible_order,
     get_visible_petition,
 )
+from apps.events.refusals import show_refusal
 from apps.events.rules import MOVE, Move, Subject
 from apps.events.suggestions.asking import HELPS, Suggestions, about_event
+from apps.events.uploads import keep_for_later, with_kept
+from apps.portal.contacting import slip_to_call
 from apps.staff.actors import Actor
 
 Thing = Order | Petition | Card
@@ -64,6 +65,7 @@ def event(request: PostRequest, number: str) -> HttpResponse:
         "going_on": going_on,
         "next": next_of(going_on, request.actor, after=found) if going_on else None,
         "map": _map(found),
+        "slip": slip_to_call(request.actor, found),
     }
     return render(request, "event/event.html", context)
 

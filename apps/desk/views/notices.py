@@ -40,7 +40,7 @@ ONE_PAGE = {
     "export": "export_request",
     "spot_check": "spot_check",
 }
-LISTS = {"retention": "retention", "proposal": "proposals", "team": "team"}
+LISTS = {"letter": "letters", "retention": "retention", "proposal": "proposals", "team": "team"}
 
 
 @require_POST

@@ -5,9 +5,9 @@ from uuid import UUID
 from django.http import FileResponse
 from django.views.decorators.http import require_safe
 
-from apps.desk.pictures import picture_of, sent
 from apps.desk.views.guard import PostRequest, in_post
 from apps.events.evidence import received
+from apps.events.pictures import picture_of, sent
 
 
 @require_safe

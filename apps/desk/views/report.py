@@ -14,14 +14,14 @@ from apps.desk.dressing import dress, places_widget
 from apps.desk.kinds import may_report
 from apps.desk.offline import kept_on_phone
 from apps.desk.queries import buildings_to_report, places_to_report
-from apps.desk.refusals import show_refusal
-from apps.desk.uploads import keep_for_later, with_kept
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import NotYours, Refused
 from apps.events import lifecycle
 from apps.events.forms import form_for
 from apps.events.models import Category
+from apps.events.refusals import show_refusal
 from apps.events.rules import MOVE, TOPICS
+from apps.events.uploads import keep_for_later, with_kept
 
 HIDDEN = ("client_id", "lng", "lat")
 MOST_CHIPS = 8  # categories offered at once under a picture; the list holds them all

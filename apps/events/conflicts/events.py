@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from apps.errors import NotYours, Refused
 from apps.events.conflicts.parties import handled_it, rule_on_return
+from apps.events.conflicts.residents import cannot_be_rated, reconsidered_before, urged_enough
 from apps.events.facts import EventFacts
-from apps.events.rules import MOST_URGES_A_DAY, OrderState, PetitionKind
+from apps.events.rules import OrderState, PetitionKind
 from apps.staff.actors import InPost
 
 
@@ -47,11 +48,7 @@ def _reclassify(facts: EventFacts, actor: InPost) -> Refused | None:
 
 
 def _reconsider(facts: EventFacts, actor: InPost) -> Refused | None:
-    if facts.reconsidered:
-        return Refused(
-            "reconsidered_before", _("This report has been reconsidered once, and that is the most there is.")
-        )
-    return None
+    return reconsidered_before(facts)
 
 
 def _ask_look(facts: EventFacts, actor: InPost) -> Refused | None:
@@ -76,16 +73,12 @@ def _call_back(facts: EventFacts, actor: InPost) -> Refused | None:
 
 def _rate(facts: EventFacts, actor: InPost) -> Refused | None:
     """A grid worker may have reported what the grid then solved itself."""
-    if facts.rated:
-        return Refused("rated_before", _("You have rated this event already. Thank you."))
-    if facts.rating_over:
-        return Refused("rating_over", _("The time for rating this event is over."))
-    return handled_it(facts, actor)
+    return cannot_be_rated(facts) or handled_it(facts, actor)
 
 
 def _urge(facts: EventFacts, actor: InPost) -> Refused | None:
-    if facts.urged_today >= MOST_URGES_A_DAY:
-        return Refused("urged_enough", _("This event has been urged twice today. Try again tomorrow."))
+    if found := urged_enough(facts):
+        return found
     if facts.waits_for <= {actor.unit_id} and actor.person_id != facts.reporter:
         return Refused("waits_for_you", _("This event waits for your own unit. There is nobody else to urge."))
     return None

@@ -34,6 +34,7 @@ AT: dict[At, str] = {
     At.SIGNATORY: _("at the order's own unit or above"),
     At.VERIFIER: _("at the first unit above whoever handled it, or above that"),
     At.REPORTER: _("the person who reported it"),
+    At.RESIDENT: _("the resident who holds the code of the report"),
     At.CHECKER: _("the person who was sent to look"),
     At.APPROVER: _("the level that the petition waits for"),
     At.SYSTEM: _("by itself"),

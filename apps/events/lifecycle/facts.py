@@ -13,7 +13,7 @@ from apps.clocks.worktime import UNIT_SECONDS, Limit, Unit, WorkCalendar
 from apps.events.facts import CardFacts, EventFacts, OrderFacts, PetitionFacts
 from apps.events.models import Card, Event, Opinion, Order, Petition, Step
 from apps.events.rules import MOVE, PETITION_OF, EventState, PetitionKind, PetitionState
-from apps.staff.actors import Actor, System
+from apps.staff.actors import Actor, InPost, Resident
 from apps.tenancy.context import current
 
 DID = {
@@ -172,6 +172,7 @@ def facts_of(file: File, at: datetime, actor: Actor | None = None) -> EventFacts
     event = file.event
     today = at.astimezone(current().zone).date()
     return EventFacts(
+        id=event.pk,
         state=event.state,
         unit_path=event.unit.path,
         community_path=event.community.path,
@@ -184,6 +185,7 @@ def facts_of(file: File, at: datetime, actor: Actor | None = None) -> EventFacts
         checker=event.checker_id,
         raised=event.raised,
         reconsidered=event.reconsidered,
+        followed=isinstance(actor, Resident) and Event.objects.filter(merged_into=event).exists(),
         may_be_suspended=bool(event.category and event.category.long_running),
         being_looked_at=event.state == EventState.FEEDBACK and event.checker_id is not None,
         called_back=any(opinion.kind == "call_back" for opinion in file.opinions),
@@ -197,9 +199,9 @@ def facts_of(file: File, at: datetime, actor: Actor | None = None) -> EventFacts
 
 
 def _may_recompute(actor: Actor | None) -> bool:
-    return (
-        actor is None or isinstance(actor, System) or any(actor.powers.get(power) for power in MOVE["recompute"].powers)
-    )
+    if isinstance(actor, InPost):
+        return any(actor.powers.get(power) for power in MOVE["recompute"].powers)
+    return not isinstance(actor, Resident)
 
 
 def out_of_date(file: File) -> list[tuple[Clock, datetime]]:

@@ -9,7 +9,7 @@ from apps.errors import Conflicting
 from apps.events.lifecycle.act import Act
 from apps.events.models import Event, Step
 from apps.events.rules import MOVE, Kind, Move, Subject
-from apps.staff.actors import Actor, InPost
+from apps.staff.actors import Actor, InPost, Resident
 
 
 def write_step(act: Act, *, before: str) -> Step:
@@ -52,9 +52,15 @@ def made_before(*, name: str, actor: Actor, once: UUID) -> Step | None:
     known = Step.objects.filter(client_id=once).select_related("event").first()
     if known is None:
         return None
-    if known.move == name and isinstance(actor, InPost) and known.person_id == actor.person_id:
+    if known.move == name and _sent_by(known, actor):
         return known
     raise Conflicting("client_id_taken", _("This id belongs to something that was sent before. Make a new one."))
+
+
+def _sent_by(step: Step, actor: Actor) -> bool:
+    if isinstance(actor, Resident):
+        return step.event_id == actor.event_id and step.system == actor.name
+    return isinstance(actor, InPost) and step.person_id == actor.person_id
 
 
 def changes_since(event: Event, version: int) -> list[dict[str, Any]]:

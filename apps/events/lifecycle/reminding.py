@@ -17,6 +17,7 @@ from apps.staff.actors import Recipient
 from apps.staff.queries import holders_by_unit
 
 BATCH = 2000
+OURS = (About.EVENT, About.ORDER, About.PETITION, About.CARD)
 
 
 def tell_reminders(now: datetime) -> int:
@@ -29,7 +30,9 @@ def tell_reminders(now: datetime) -> int:
 
 @transaction.atomic
 def _tell_batch(now: datetime) -> int:
-    waiting = Reminder.objects.select_for_update(of=("self",), skip_locked=True).filter(told_at=None)
+    waiting = Reminder.objects.select_for_update(of=("self",), skip_locked=True).filter(
+        told_at=None, clock__about__in=OURS
+    )
     reminders = list(waiting.select_related("clock").order_by("pk")[:BATCH])
     if not reminders:
         return 0

@@ -22,7 +22,7 @@ from apps.events.rules import MOVE, TOPIC, EventState
 from apps.grids.models import Level, Unit
 from apps.grids.queries import grid_at
 from apps.households.models import Building
-from apps.staff.actors import Actor, InPost
+from apps.staff.actors import Actor, InPost, Resident
 from apps.tenancy.context import current
 
 TITLE_LENGTH = 40
@@ -44,6 +44,8 @@ def report(*, actor: Actor, given: dict[str, Any], now: datetime | None = None) 
         known = Event.objects.filter(client_id=client_id).first()
         if known is None:
             return _make(actor, given, now or timezone.now()), True
+    if isinstance(actor, Resident) and known.source == actor.name:  # who knows the id has made it
+        return known, False
     if isinstance(actor, InPost) and known.reporter_id == actor.person_id:
         return known, False
     raise Refused("client_id_taken", _("This client id belongs to another report. Reload the page and send it again."))
@@ -82,6 +84,7 @@ def _create(actor: Actor, given: dict[str, Any], unit: Unit, building: Building 
         urgency=first_urgency(category, danger=bool(given.get("danger"))),
         danger=bool(given.get("danger")),
         state=EventState.REPORTED,
+        source=actor.name if isinstance(actor, Resident) else Event.Source.GRID,
         unit=unit,
         community=above[Level.COMMUNITY],
         street=above[Level.STREET],

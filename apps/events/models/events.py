@@ -3,6 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from apps.events.models.categories import Category
 from apps.grids.models import Unit
@@ -27,6 +28,10 @@ class Event(models.Model):
     `referred`: a conference has yet to rule. `urged_times` counts the urgings of the day `urged_on`.
     """
 
+    class Source(models.TextChoices):
+        GRID = "grid", _("grid")
+        RESIDENT = "resident", _("resident")
+
     client_id = models.UUIDField(unique=True)
     number = models.CharField(max_length=20, unique=True)
     title = models.CharField(max_length=80)
@@ -37,7 +42,7 @@ class Event(models.Model):
     quality = models.CharField(max_length=1, blank=True)
     state = models.CharField(max_length=16)
     version = models.PositiveIntegerField(default=0)
-    source = models.CharField(max_length=10, default="grid")
+    source = models.CharField(max_length=10, choices=Source, default=Source.GRID)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     community = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     street = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)

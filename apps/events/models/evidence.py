@@ -66,13 +66,18 @@ class PhotoExpiry(AppendOnly):
 
 
 class Upload(StoredPhoto):
-    """A photo that was sent before its move; the person's own until then. `client_id` is made by the device."""
+    """A photo that was sent before its move; the person's own until then. `client_id` is made by the device.
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    A resident's has no person: whoever knows its id has sent it.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     client_id = models.UUIDField()
     name = models.CharField(max_length=80)
     expires_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "client_id"], name="upload_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "client_id"], nulls_distinct=False, name="upload_once")
+        ]
         indexes = [models.Index(fields=["expires_at"], name="upload_expiry")]

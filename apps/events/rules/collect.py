@@ -188,4 +188,14 @@ MOVES: tuple[Move, ...] = (
         (By("", At.REPORTER),),
         (REASON, PHOTOS, KEEP_PLACE),
     ),
+    Move(
+        "take_back",
+        _("Take the report back"),
+        S,
+        states(Ev.REPORTED, Ev.SUPPLEMENT, Ev.CHECKING),
+        Ev.VOID,
+        (By("", At.RESIDENT),),
+        (Field("why", Kind.TEXT, _("Why, if you like to say"), required=False),),
+        usual=False,
+    ),
 )

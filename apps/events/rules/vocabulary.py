@@ -108,7 +108,8 @@ class At(StrEnum):
     LEADER = "leader"  # exactly the lead order's unit
     SIGNATORY = "signatory"  # the order's own unit, or any unit above it
     VERIFIER = "verifier"  # the first unit above all who handled, or any above that
-    REPORTER = "reporter"  # the person who reported
+    REPORTER = "reporter"  # the person who reported, or the resident who holds the code
+    RESIDENT = "resident"  # the resident who holds the code of the report
     CHECKER = "checker"  # the person who was sent to look
     APPROVER = "approver"  # the level that the petition waits for
     SYSTEM = "system"  # nobody: the program does it by itself

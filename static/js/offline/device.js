@@ -125,10 +125,10 @@ if (window.isSecureContext && window.indexedDB) {
   showSealed().catch(() => {});
   if (account) {
     document.addEventListener("submit", sealOnLeaving);
-    navigator.serviceWorker?.register(`${home}sw.js`, { type: "module", scope: home }).then(keepPages, () => {});
+    navigator.serviceWorker?.register(`${home}sw.js`, { type: "module", scope: home }).then(keepPages).catch(() => {}); // a page that is being left
     window.addEventListener("online", send);
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
     channel?.addEventListener("message", show);
-    box.then((store) => store && store.waiting()).then((count) => (count ? send() : undefined));
+    box.then((store) => store && store.waiting()).then((count) => (count ? send() : undefined)).catch(() => {});
   }
 }

@@ -9,12 +9,12 @@ from django.utils import timezone, translation
 
 from apps.audit.models import AuditEntry
 from apps.desk.bells import sentence
-from apps.desk.pictures import picture_of
 from apps.errors import NotThere
 from apps.events.evidence import keep, link_token
 from apps.events.evidence.clearing import clear_orphans
 from apps.events.evidence.retaining import falling_due, forget_photos
 from apps.events.models import Event, Evidence, PhotoExpiry
+from apps.events.pictures import picture_of
 from apps.households.models import RetentionRules
 from apps.households.retention.rules import months_after
 from apps.notices.models import Notice

@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 
 from apps.desk.api.base import ApiView
-from apps.desk.pictures import picture_of
+from apps.events.pictures import picture_of
 
 PICTURE = {(200, "image/jpeg"): OpenApiResponse(OpenApiTypes.BINARY, "The picture.")}
 

@@ -12,8 +12,8 @@ from rest_framework.response import Response
 
 from apps.desk.api.base import ApiView
 from apps.desk.api.views.photos import PICTURE
-from apps.desk.pictures import sent
 from apps.errors import Malformed
+from apps.events.pictures import sent
 from apps.staff.actors import InPost
 from apps.staff.models import Portrait
 from apps.staff.portraits import from_link, link_to, set_portrait, shown_of, take_down

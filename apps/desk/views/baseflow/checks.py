@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.desk.refusals import show_refusal
 from apps.desk.views.guard import PostRequest
 from apps.desk.views.records.guard import looking
 from apps.desk.views.records.telling import facts
 from apps.errors import NotThere, NotYours, Refused
+from apps.events.refusals import show_refusal
 from apps.grids.models import Unit
 from apps.households.models import Drawn, SpotCheck
 from apps.households.spotchecks import queries

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.desk.dressing import dress
 from apps.desk.naming import named
-from apps.desk.refusals import show_refusal
 from apps.desk.requests import id_among, id_in
 from apps.desk.views.baseflow.checks import page_of_check, posts_of
 from apps.desk.views.guard import PostRequest
 from apps.desk.views.records.guard import looking
 from apps.errors import NotThere, NotYours, Refused
+from apps.events.refusals import show_refusal
 from apps.grids.models import Unit
 from apps.households.spotchecks import drawing, queries
 from apps.households.spotchecks.rules import DAYS, MOST, SHARE

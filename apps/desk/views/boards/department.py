@@ -13,8 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.desk.album import album_of
 from apps.desk.boards import department
 from apps.desk.dressing import dress
-from apps.desk.refusals import show_refusal
-from apps.desk.uploads import keep_for_later, with_kept
 from apps.desk.views.boards.making import make, refuse_unless, version_in
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import Malformed, NotThere, Refused
@@ -22,7 +20,9 @@ from apps.events import lifecycle
 from apps.events.forms import form_for
 from apps.events.models import Order
 from apps.events.queries import get_visible_order
+from apps.events.refusals import show_refusal
 from apps.events.rules import MOVE
+from apps.events.uploads import keep_for_later, with_kept
 
 TOGETHER = ("accept", "hand_to")  # what can be done with several orders at once
 MOST_TOGETHER = 100

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.desk.uploads import with_kept
 from apps.desk.views.guard import PostRequest
 from apps.errors import Malformed, NotYours, Refused
 from apps.events import lifecycle
 from apps.events.forms import form_for
 from apps.events.models import Event, Order
 from apps.events.rules import Move
+from apps.events.uploads import with_kept
 
 
 def make(

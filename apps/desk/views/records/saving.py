@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from apps.audit.versions import newest_of
-from apps.desk.refusals import show_refusal
 from apps.desk.views.records.telling import history_of
 from apps.desk.views.settings.telling import Entry
 from apps.errors import Refused
+from apps.events.refusals import show_refusal
 from apps.households.forms import RecordForm
 from apps.households.models.base import Located
 

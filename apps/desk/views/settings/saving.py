@@ -8,10 +8,10 @@ from django import forms
 from django.db import models
 
 from apps.audit.versions import newest_of
-from apps.desk.refusals import show_refusal
 from apps.desk.views.settings.telling import Entry, meanwhile
 from apps.desk.views.settings.words import wording
 from apps.errors import Refused
+from apps.events.refusals import show_refusal
 
 
 @dataclass(frozen=True, slots=True)

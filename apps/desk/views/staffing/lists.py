@@ -12,10 +12,10 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from apps.desk import listing as lists
 from apps.desk.dressing import dress
-from apps.desk.refusals import show_refusal
 from apps.desk.views.guard import PostRequest
 from apps.desk.views.staffing.guard import staffing
 from apps.errors import NotThere, Refused
+from apps.events.refusals import show_refusal
 from apps.staff.lists import runs
 from apps.staff.lists.runs import GOING
 from apps.staff.lists.workbook import failed_rows, template

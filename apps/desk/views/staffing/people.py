@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.audit.versions import newest_of
 from apps.desk.dressing import dress
 from apps.desk.queries import page_of
-from apps.desk.refusals import show_refusal
 from apps.desk.requests import id_among, id_in
 from apps.desk.views.guard import PostRequest
 from apps.desk.views.settings.saving import Attempt, attempt
 from apps.desk.views.staffing.forms import AccountForm, PersonForm
 from apps.desk.views.staffing.guard import staffing
 from apps.errors import Malformed, Refused
+from apps.events.refusals import show_refusal
 from apps.staff.models import Person, User
 from apps.staff.people import add_person, change_person, lock_account, new_password, open_account_for
 from apps.staff.portraits import portraits_of

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.desk.dressing import dress
-from apps.desk.pictures import sent
 from apps.desk.views.guard import PostRequest, in_post
 from apps.desk.views.settings.saving import Attempt, attempt
 from apps.desk.views.staffing.forms import PortraitForm
 from apps.desk.views.staffing.guard import staffing
+from apps.events.pictures import sent
 from apps.staff.models import Person, Portrait
 from apps.staff.portraits import from_link, portraits_of, set_portrait, take_down
 from apps.staff.reach import get_person

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.desk.dressing import dress
-from apps.desk.refusals import show_refusal
 from apps.desk.regridding.carrying import NAME_LENGTH, REASON_LENGTH, merge
 from apps.desk.regridding.plans import Census, census, grid_to_change
 from apps.desk.views.guard import PostRequest, in_post
 from apps.desk.views.settings.saving import Attempt
 from apps.desk.views.territory import drawing
 from apps.errors import NotThere, Refused
+from apps.events.refusals import show_refusal
 from apps.grids.models import Level, Regrid, Unit
 from apps.households.proposing import Merge
 from apps.households.sizes import Size, sizes_of, standard

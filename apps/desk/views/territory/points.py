@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.desk.dressing import dress
-from apps.desk.refusals import show_refusal
 from apps.desk.views.guard import PostRequest, in_post
 from apps.errors import Refused
+from apps.events.refusals import show_refusal
 from apps.grids.finding import GCJ02, WGS84, Found, grids_at, read_point
 
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.desk.dressing import dress
-from apps.desk.refusals import show_refusal
 from apps.desk.regridding.carrying import MOST_PARTS, NAME_LENGTH, REASON_LENGTH, split
 from apps.desk.regridding.plans import Census, Part, census, grid_to_change
 from apps.desk.requests import id_in
@@ -19,6 +18,7 @@ from apps.desk.views.guard import PostRequest, in_post
 from apps.desk.views.settings.saving import Attempt
 from apps.desk.views.territory import drawing
 from apps.errors import Conflicting, Refused
+from apps.events.refusals import show_refusal
 from apps.grids.models import Level, Regrid, Unit
 from apps.grids.sizing import propose_split
 from apps.households.sizes import Standing, blocks_of, standard, standing_in
