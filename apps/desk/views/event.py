@@ -19,8 +19,9 @@ from apps.clocks.worktime import Limit
 from apps.desk.dressing import dress
 from apps.desk.kinds import kind_of_work, waiting_kind
 from apps.desk.offline import kept_on_phone
-from apps.desk.queries import next_of
+from apps.desk.queries import next_of, waiting_for
 from apps.desk.requests import uuid_among
+from apps.desk.standing import standing_of
 from apps.desk.taking import taken_in
 from apps.desk.times import limit_words, moment
 from apps.desk.views.beside import go_on, list_beside, next_in, telling_of
@@ -60,8 +61,12 @@ LONGEST_TAKEN = 40
 def event(request: PostRequest, number: str) -> HttpResponse:
     found = get_visible(request.actor, number)
     going_on = waiting_kind(request.actor, request.GET.get("next", ""))
+    told = telling_of(request, found)
+    standing = standing_of(found, told["story"], request.actor, told["now"])
     context = {
-        **telling_of(request, found),
+        **told,
+        "standing": standing,
+        "elsewhere": next(iter(waiting_for(request.actor, most=1)), None) if standing and not going_on else None,
         "going_on": going_on,
         "next": next_of(going_on, request.actor, after=found) if going_on else None,
         "map": _map(found),
