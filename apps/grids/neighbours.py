@@ -12,6 +12,8 @@ LEAST_EDGE = 5e-5  # degrees: areas that meet in a corner are no neighbours
 
 def touching(boundaries: Mapping[int, dict[str, Any]]) -> set[tuple[int, int]]:
     """Pairs of keys, the smaller first, whose areas have an edge in common."""
+    if not boundaries:
+        return set()  # shapely takes no empty list for areas
     keys = sorted(boundaries)
     areas = [shape(boundaries[key]) for key in keys]
     tree = STRtree(areas)
