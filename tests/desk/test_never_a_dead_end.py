@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.html import escape
 
 from apps.events.models import Event, Order
 from apps.events.rules import ENDED, EventState
@@ -142,3 +143,29 @@ def test_a_closed_one_says_what_can_still_be_done(cast: Cast) -> None:
 
 def test_whose_turn_it_is_reads_no_excuse(cast: Cast) -> None:
     assert told(cast, "community", verified(cast)).context["standing"] is None
+
+
+@pytest.mark.parametrize("query", ["", "late=on&state=filed", "text=%22%3E%3Cscript%3E"])
+def test_it_leads_back_to_the_list_as_it_was_filtered(cast: Cast, query: str) -> None:
+    event = filed(cast)
+    came = f"http://testserver{at('/queues/events/')}?{query}"
+    page = seated(cast.instructor, headers={"Referer": came}).get(at(f"/events/{event.number}/"))
+    assert page.context["back"] == {"address": f"{at('/queues/events/')}?{query}", "label": "Events"}
+    assert escape(f"{at('/queues/events/')}?{query}") in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "came",
+    [
+        "",
+        "http://elsewhere.example/t/alpha/queues/events/",
+        "http://testserver/t/beta/queues/events/",
+        "http://testserver/t/alpha/queues/nonsense/",
+        "javascript:alert(1)//testserver/t/alpha/queues/events/",
+        "http://[testserver/t/alpha/queues/events/",
+    ],
+)
+def test_no_other_address_is_led_back_to(cast: Cast, came: str) -> None:
+    page = seated(cast.instructor, headers={"Referer": came}).get(at(f"/events/{filed(cast).number}/"))
+    assert page.status_code == 200
+    assert page.context["back"] is None

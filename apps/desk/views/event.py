@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from apps.clocks.worktime import Limit
 from apps.desk.dressing import dress
-from apps.desk.kinds import kind_of_work, waiting_kind
+from apps.desk.kinds import KIND, kind_of_work, waiting_kind
 from apps.desk.offline import kept_on_phone
 from apps.desk.queries import next_of, waiting_for
 from apps.desk.requests import uuid_among
@@ -53,6 +53,7 @@ GET_VISIBLE: dict[str, Callable[[Actor, int], Thing]] = {
 SUBJECTS = {"orders": Subject.ORDER, "petitions": Subject.PETITION, "cards": Subject.CARD}
 TAKEN = {"category", "urgency", "main", "lead", "assists"}
 LONGEST_TAKEN = 40
+LONGEST_REFERER = 1_000
 
 
 @require_safe
@@ -68,11 +69,23 @@ def event(request: PostRequest, number: str) -> HttpResponse:
         "standing": standing,
         "elsewhere": next(iter(waiting_for(request.actor, most=1)), None) if standing and not going_on else None,
         "going_on": going_on,
+        "back": _list_left(request),
         "next": next_of(going_on, request.actor, after=found) if going_on else None,
         "map": _map(found),
         "slip": slip_to_call(request.actor, found),
     }
     return render(request, "event/event.html", context)
+
+
+def _list_left(request: PostRequest) -> dict[str, str] | None:
+    """The list the page was opened from, as it was filtered and sorted there; None when it was none of ours."""
+    came, _sign, query = request.headers.get("Referer", "")[:LONGEST_REFERER].partition("?")
+    place = came.partition("://")[2]
+    for kind in KIND.values():
+        address = resolve_url("queue", kind.name)
+        if place == request.get_host() + address:
+            return {"address": f"{address}?{query}", "label": _(kind.label)}
+    return None
 
 
 def _map(found: Event) -> dict[str, Any] | None:
