@@ -109,10 +109,12 @@ def test_who_may_urge_is_told_so(cast: Cast) -> None:
 
 
 def test_it_leads_to_what_waits_for_the_viewer(cast: Cast) -> None:
-    event, _other = filed(cast), reported(cast)
+    event, other = filed(cast), reported(cast)
     page = told(cast, "community", event)
-    assert page.context["elsewhere"].kind.name == "triage"
-    assert at("/queues/triage/") in page.content.decode()
+    kind, following = page.context["elsewhere"]
+    assert (kind.name, following) == ("triage", other)
+    assert at(f"/events/{other.number}/?next=triage") in page.content.decode()
+    assert told(cast, "instructor", event).context["elsewhere"] is None
 
 
 def test_a_merged_one_leads_to_where_it_goes_on(cast: Cast) -> None:

@@ -19,7 +19,7 @@ from apps.clocks.worktime import Limit
 from apps.desk.dressing import dress
 from apps.desk.kinds import KIND, kind_of_work, waiting_kind
 from apps.desk.offline import kept_on_phone
-from apps.desk.queries import next_of, waiting_for
+from apps.desk.queries import next_of, next_waiting
 from apps.desk.requests import uuid_among
 from apps.desk.standing import standing_of
 from apps.desk.taking import taken_in
@@ -67,7 +67,7 @@ def event(request: PostRequest, number: str) -> HttpResponse:
     context = {
         **told,
         "standing": standing,
-        "elsewhere": next(iter(waiting_for(request.actor, most=1)), None) if standing and not going_on else None,
+        "elsewhere": next_waiting(request.actor, besides=found) if standing and not going_on else None,
         "going_on": going_on,
         "back": _list_left(request),
         "next": next_of(going_on, request.actor, after=found) if going_on else None,
