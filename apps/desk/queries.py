@@ -150,6 +150,14 @@ def next_of(kind: Kind, actor: InPost, *, after: Event) -> Event | None:
     return rows.exclude(pk=after.pk).first()
 
 
+def next_waiting(actor: InPost, *, besides: Event) -> tuple[Kind, Event] | None:
+    """The most urgent event of the first kind of which something waits. A query or two for each kind before it."""
+    for kind in waiting_kinds(actor):
+        if found := next_of(kind, actor, after=besides):
+            return kind, found
+    return None
+
+
 def page_of(rows: Seen | QuerySet[Any], *, before: int | None, after: int | None, size: int = PAGE) -> Page:
     """By key: `before` an id towards older rows, or `after` one towards newer."""
     if after is not None:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from apps.desk.filters import QueueFilter, narrowed
 from apps.desk.kinds import Kind
 from apps.desk.queries import list_of
-from apps.desk.sorting import Sort, sorts_of
+from apps.desk.sorting import Sort, sort_in, sorts_of
 from apps.staff.actors import InPost
 from apps.staff.models import SavedFilter
 from apps.staff.saved import saved_for
@@ -35,6 +35,12 @@ def query_of(kind: Kind, wanted: dict[str, Any], sort: Sort) -> str:
     if sort != sorts_of(kind)[0]:
         query["sort"] = sort.name
     return query.urlencode()
+
+
+def query_kept(kind: Kind, actor: InPost, query: str) -> str:
+    """Of a query as some address had it what the list understands."""
+    asked = QueryDict(query)
+    return query_of(kind, QueueFilter(kind, actor, asked).wanted, sort_in(kind, asked.get("sort", "")))
 
 
 def tabs_of(kind: Kind, actor: InPost, form: QueueFilter, *, current: str, now: datetime) -> list[Tab]:

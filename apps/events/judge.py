@@ -38,6 +38,11 @@ def obstacle(move: Move, *, facts: EventFacts, actor: Actor, thing: Thing | None
     )
 
 
+def has_power(move: Move, *, facts: EventFacts, actor: Actor, thing: Thing | None = None) -> bool:
+    """Whether the move is one for the actor at all, whatever the state and the rules say of now."""
+    return _no_power(move, facts, actor, thing) is None
+
+
 def open_moves(facts: EventFacts, actor: Actor) -> list[OpenMove]:
     """Every move that no obstacle stands against, in the order of the table."""
     return [

@@ -15,6 +15,10 @@ def saved_for(actor: InPost, kind: str) -> QuerySet[SavedFilter]:
     return SavedFilter.objects.filter(appointment_id=actor.appointment_id, kind=kind).order_by("pk")
 
 
+def all_saved(actor: InPost) -> QuerySet[SavedFilter]:
+    return SavedFilter.objects.filter(appointment_id=actor.appointment_id).order_by("pk")
+
+
 def get_saved(actor: InPost, saved_id: int) -> SavedFilter:
     """One's own; those of others read like none."""
     found = SavedFilter.objects.filter(appointment_id=actor.appointment_id, pk=saved_id).first()
@@ -27,6 +31,8 @@ def save(*, actor: InPost, kind: str, name: str, query: str) -> SavedFilter:
     """`query`: as it stands in the address, with nothing but what the list understands."""
     if not query:
         raise Malformed("nothing_to_save", _("Nothing is filtered yet. Choose a filter, show it, then save it."))
+    if len(query) > (SavedFilter._meta.get_field("query").max_length or 0):
+        raise Malformed("query_too_long", _("This filter is too long to be kept. Search for fewer words."))
     if saved_for(actor, kind).count() >= MOST:
         raise Conflicting(
             "too_many_saved", _("A list keeps %(most)d filters at most. Remove one first.") % {"most": MOST}

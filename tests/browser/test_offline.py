@@ -1,5 +1,6 @@
 """Reporting without a signal: kept, sent in order, once each; nothing is lost when the browser is killed in between."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import BytesIO
@@ -13,7 +14,7 @@ from playwright.sync_api import Page, Playwright, Route, expect
 from pytest_django import DjangoDbBlocker
 
 from apps.events.models import Event, Evidence
-from apps.staff.models import Appointment
+from apps.staff.models import Appointment, User
 from apps.tenancy.context import acting_for
 from apps.tenancy.models import Tenant
 from tests import cast as casting
@@ -346,3 +347,49 @@ def test_a_refused_report_stays_in_its_form_with_the_reason_beside_the_field(
     mine.page.get_by_role("button", name="Send the report").click()
     mine.page.locator(".timeline").wait_for()
     assert descriptions(events()) == ["A lamp is out"]
+
+
+@pytest.mark.parametrize(
+    ("language", "moment"), [("en", r"\d{1,2} [A-Z][a-z]{2}, \d\d:\d\d"), ("zh-hans", r"\d{1,2}月\d{1,2}日 \d\d:\d\d")]
+)
+def test_a_kept_page_says_of_when_it_is_until_the_fresh_one_is_there(
+    phone: Callable[..., Phone],
+    fresh_tenant: Tenant,
+    django_db_blocker: DjangoDbBlocker,
+    language: str,
+    moment: str,
+) -> None:
+    with django_db_blocker.unblock(), acting_for(fresh_tenant):
+        User.objects.filter(username="worker").update(language=language)
+    mine = phone()
+    mine.log_in("worker")
+    expect(mine.page.locator("#as-of")).to_be_hidden()
+
+    mine.lose_the_line()
+    mine.go("/")
+    expect(mine.page.locator("#as-of")).to_have_text(re.compile(f"^As of {moment}, without a connection"))
+    expect(mine.page.locator("#as-of")).to_be_visible()
+    mine.go("/outbox/")
+    expect(mine.page.locator("#as-of")).to_have_count(0)  # what waits here is of now
+
+    mine.go("/")
+    mine.find_the_line()
+    mine.page.locator("#as-of").get_by_role("link", name="Load it again").click()
+    expect(mine.page.locator("#as-of")).to_be_hidden()
+
+
+def test_no_text_of_people_takes_the_place_of_that_line(
+    phone: Callable[..., Phone], fresh_tenant: Tenant, django_db_blocker: DjangoDbBlocker
+) -> None:
+    with django_db_blocker.unblock(), acting_for(fresh_tenant):
+        event = scenes.reported(casting.load(), description='id="as-of" hidden', now=timezone.now())
+    mine = phone()
+    mine.log_in("worker")
+    mine.go(f"/events/{event.number}/")
+    mine.until(lambda: f"/events/{event.number}/" in mine.kept())
+
+    mine.lose_the_line()
+    mine.go(f"/events/{event.number}/")
+
+    expect(mine.page.locator("#as-of")).to_be_visible()
+    expect(mine.page.locator("h1")).to_have_text('id="as-of" hidden')

@@ -205,7 +205,7 @@ def test_htmx_is_told_of_a_refusal_without_a_page_around_it(cast: Cast) -> None:
 
 
 def test_a_long_story_takes_no_more_queries_than_a_short_one(cast: Cast) -> None:
-    client, order = seated(cast.community), dispatched(cast)
+    client, order = seated(cast.instructor), dispatched(cast)
     path = at(f"/events/{order.event.number}/")
     client.get(path)
     with CaptureQueriesContext(connection) as short:

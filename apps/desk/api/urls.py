@@ -42,6 +42,7 @@ from apps.desk.api.views.records import (
 )
 from apps.desk.api.views.regridding import MergeView, RegridPlanView, RegridUndoView, RegridView, SplitView
 from apps.desk.api.views.retention import DecisionView, ExpiriesView, HoldView, ProposalsView, ReleaseView
+from apps.desk.api.views.saved import SavedFilterRenameView, SavedFiltersView, SavedFilterView
 from apps.desk.api.views.spotchecks import (
     AnswerView,
     CallOffView,
@@ -127,6 +128,9 @@ urlpatterns = [
     *_moves_of(Subject.CARD),
     path("notices/", NoticesView.as_view(), name="notices"),
     path("notices/read/", NoticesReadView.as_view(), name="notices_read"),
+    path("saved-filters/", SavedFiltersView.as_view(), name="saved_filters"),
+    path("saved-filters/<row_id:id>/", SavedFilterView.as_view(), name="saved_filter"),
+    path("saved-filters/<row_id:id>/rename/", SavedFilterRenameView.as_view(), name="saved_filter_rename"),
     path("uploads/", UploadsView.as_view(), name="uploads"),
     path("photos/<str:token>/", PhotoView.as_view(), name="photo"),
     path("photos/small/<str:token>/", ThumbnailView.as_view(), name="thumbnail"),

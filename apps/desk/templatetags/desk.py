@@ -179,6 +179,12 @@ def counting() -> dict[str, Any]:
     return {"told": {"words": times.counting_words(), "soon": soon, "now": timezone.now().isoformat()}}
 
 
+@register.inclusion_tag("offline/as_of.html")
+def as_of() -> dict[str, datetime]:
+    """The line that the service worker shows when the page comes from the phone's store (`js/offline/keeping.js`)."""
+    return {"at": timezone.now()}
+
+
 @register.inclusion_tag("components/state.html")
 def state(thing: Event | Order) -> dict[str, Any]:
     labels = ORDER_LABELS if isinstance(thing, Order) else EVENT_LABELS

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.desk.album import album_of
+from apps.desk.choosing import kind_of_list
 from apps.desk.filters import QueueFilter, narrowed
 from apps.desk.kinds import Kind, waiting_kind
 from apps.desk.queries import list_of, story_of
@@ -18,7 +19,6 @@ from apps.desk.sorting import following, sort_in
 from apps.desk.taking import open_beside
 from apps.desk.telling import tell
 from apps.desk.views.guard import PostRequest, in_post
-from apps.desk.views.queues import kind_of_list
 from apps.events.models import Event
 from apps.events.queries import find_visible, get_visible
 from apps.events.rules import Move

@@ -17,10 +17,11 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from apps.clocks.worktime import Limit
 from apps.desk.dressing import dress
-from apps.desk.kinds import kind_of_work, waiting_kind
+from apps.desk.kinds import KIND, kind_of_work, waiting_kind
 from apps.desk.offline import kept_on_phone
-from apps.desk.queries import next_of
+from apps.desk.queries import next_of, next_waiting
 from apps.desk.requests import uuid_among
+from apps.desk.standing import standing_of
 from apps.desk.taking import taken_in
 from apps.desk.times import limit_words, moment
 from apps.desk.views.beside import go_on, list_beside, next_in, telling_of
@@ -52,6 +53,7 @@ GET_VISIBLE: dict[str, Callable[[Actor, int], Thing]] = {
 SUBJECTS = {"orders": Subject.ORDER, "petitions": Subject.PETITION, "cards": Subject.CARD}
 TAKEN = {"category", "urgency", "main", "lead", "assists"}
 LONGEST_TAKEN = 40
+LONGEST_REFERER = 1_000
 
 
 @require_safe
@@ -60,14 +62,30 @@ LONGEST_TAKEN = 40
 def event(request: PostRequest, number: str) -> HttpResponse:
     found = get_visible(request.actor, number)
     going_on = waiting_kind(request.actor, request.GET.get("next", ""))
+    told = telling_of(request, found)
+    standing = standing_of(found, told["story"], request.actor, told["now"])
     context = {
-        **telling_of(request, found),
+        **told,
+        "standing": standing,
+        "elsewhere": next_waiting(request.actor, besides=found) if standing and not going_on else None,
         "going_on": going_on,
+        "back": _list_left(request),
         "next": next_of(going_on, request.actor, after=found) if going_on else None,
         "map": _map(found),
         "slip": slip_to_call(request.actor, found),
     }
     return render(request, "event/event.html", context)
+
+
+def _list_left(request: PostRequest) -> dict[str, str] | None:
+    """The list the page was opened from, as it was filtered and sorted there; None when it was none of ours."""
+    came, _sign, query = request.headers.get("Referer", "")[:LONGEST_REFERER].partition("?")
+    place = came.partition("://")[2]
+    for kind in KIND.values():
+        address = resolve_url("queue", kind.name)
+        if place == request.get_host() + address:
+            return {"address": f"{address}?{query}", "label": _(kind.label)}
+    return None
 
 
 def _map(found: Event) -> dict[str, Any] | None:

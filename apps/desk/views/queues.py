@@ -8,19 +8,17 @@ from typing import Any
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.audit.models import AuditEntry
 from apps.desk import exporting
+from apps.desk.choosing import kind_of_list
 from apps.desk.filters import QueueFilter, narrowed
-from apps.desk.kinds import KIND, Kind, bulk_moves, places_for, waiting_kinds
+from apps.desk.kinds import Kind, bulk_moves, places_for, waiting_kinds
 from apps.desk.queries import Page, list_of
 from apps.desk.saving import query_of, tabs_of
 from apps.desk.sorting import Sort, sort_in, sorted_page, sorts_of
 from apps.desk.views.guard import PostRequest, in_post
-from apps.errors import NotThere, NotYours
-from apps.staff.actors import InPost
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +100,6 @@ def export(request: PostRequest, token: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(exporting.lines(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="gridgov-{found.name}-{now:%Y%m%d-%H%M}.csv"'
     return response
-
-
-def kind_of_list(actor: InPost, name: str) -> Kind:
-    """One of the lists that the post has."""
-    kind = KIND.get(name)
-    if kind is None:
-        raise NotThere("no_such_list", _("There is no such list. Choose one from your desk."))
-    if kind.move and kind not in waiting_kinds(actor):
-        raise NotYours("no_power", _("This list is not for your post. Choose another post in the header."))
-    return kind
 
 
 def _shown(request: PostRequest, name: str) -> Shown:

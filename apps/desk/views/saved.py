@@ -1,16 +1,14 @@
 """Saving the filter of a list under a name, renaming and removing it."""
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from apps.desk.filters import QueueFilter
-from apps.desk.saving import query_of
-from apps.desk.sorting import sort_in
+from apps.desk.choosing import kind_of_list
+from apps.desk.saving import query_kept
 from apps.desk.views.guard import PostRequest, in_post
-from apps.desk.views.queues import kind_of_list
 from apps.errors import Refused
 from apps.staff import saved
 from apps.staff.models import SavedFilter
@@ -23,9 +21,8 @@ LONGEST = 500
 def save(request: PostRequest, kind: str) -> HttpResponse:
     """What is shown, as the page says it in `query`; only what the list understands is kept of it."""
     found = kind_of_list(request.actor, kind)
-    asked = QueryDict(request.POST.get("query", "")[:LONGEST])
-    wanted = QueueFilter(found, request.actor, asked).wanted
-    query = query_of(found, wanted, sort_in(found, asked.get("sort", "")))
+    asked = request.POST.get("query", "")[:LONGEST]
+    query = query_kept(found, request.actor, asked)
     try:
         saved.save(actor=request.actor, kind=found.name, name=request.POST.get("name", ""), query=query)
     except Refused as refusal:

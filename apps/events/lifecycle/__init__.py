@@ -2,7 +2,7 @@
 
 from apps.events.lifecycle.cards import raise_cards
 from apps.events.lifecycle.engine import file_of_move, move, obstacle, open_moves, refuse_missing, weighed
-from apps.events.lifecycle.facts import File, open_file, reopened
+from apps.events.lifecycle.facts import File, facts_of, open_file, reopened
 from apps.events.lifecycle.history import made_before
 from apps.events.lifecycle.lapse import lapse_acceptance
 from apps.events.lifecycle.reminding import tell_reminders
@@ -13,6 +13,7 @@ __all__ = [
     "File",
     "archive_closed",
     "decline_unsupplemented",
+    "facts_of",
     "file_of_move",
     "lapse_acceptance",
     "made_before",
