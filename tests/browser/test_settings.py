@@ -16,6 +16,7 @@ PAGES = (
     "/settings/stages/accept/",
     "/settings/hours/",
     "/settings/hours/new/",
+    "/settings/public/",
     "/settings/calendar/",
     "/settings/calendar/2026/",
     "/settings/responsibility/",

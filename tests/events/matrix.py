@@ -120,7 +120,9 @@ def told(answered: dict[str, list[str]], *, indent: str = "    ") -> list[str]:
     lines = []
     for answer in sorted(answered.keys() - {"no_power"}, key=lambda code: (code != MAY, code)):
         names = sorted(answered[answer], key=place.__getitem__)
-        lines.append(f"{indent}{answer}: {'everybody' if len(names) == len(everybody) else ' '.join(map(_short, names))}")
+        lines.append(
+            f"{indent}{answer}: {'everybody' if len(names) == len(everybody) else ' '.join(map(_short, names))}"
+        )
     return lines or [f"{indent}nobody has the power"]
 
 

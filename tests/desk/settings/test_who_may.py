@@ -27,6 +27,7 @@ PAGES = [
     "/settings/hours/",
     "/settings/quiet/",
     "/settings/quiet/new/",
+    "/settings/public/",
     "/settings/tags/",
     "/settings/tags/1/",
     "/settings/hours/new/",

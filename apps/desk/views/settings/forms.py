@@ -11,8 +11,11 @@ from apps.events.models import Category, Responsibility
 from apps.events.seedcheck import EMERGENCY_CALLS, LEVELS, URGENCIES
 from apps.events.settings import FLAGS
 from apps.grids.models import DepartmentType, Level, Unit
+from apps.portal.models import PortalRules
+from apps.portal.settings import MOST_DAYS, fit_for_the_map
 
 LONGEST_LIMIT = 10
+PUBLIC_ORDER = ["is_open", "letter_limit", "request_limit", "people", "map_shown", "map_days", "map_categories"]
 LONGEST_NOTICE = 40_000
 AREAS = [Level.DISTRICT, Level.STREET, Level.COMMUNITY]
 
@@ -76,6 +79,28 @@ class QuietForm(Settings):
             clock = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
             self.fields[name] = forms.TimeField(label=label(name), widget=clock)
         self.fields["end"].help_text = _("The same time as the begin means: no quiet hours.")
+
+
+class PublicForm(Settings):
+    """What is open to residents. Categories that were fit once and are no longer so lose their tick."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("is_open", "map_shown"):
+            self.fields[name] = forms.BooleanField(label=_public(name), required=False)
+        self.fields["people"] = forms.ChoiceField(label=_public("people"), choices=PortalRules.People.choices)
+        self.fields["map_categories"] = forms.MultipleChoiceField(
+            label=_public("map_categories"),
+            choices=[(one.code, f"{one.code} {named(one)}") for one in fit_for_the_map()],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.fields["map_days"] = forms.IntegerField(label=_public("map_days"), min_value=0, max_value=MOST_DAYS)
+        for name in ("letter_limit", "request_limit"):
+            self.fields[name] = limit_field(_public(name))
+        self.fields["letter_limit"].help_text = _limit_help()
+        self.fields["is_open"].help_text = _("While this is not ticked, every public page says that it is closed.")
+        self.order_fields(PUBLIC_ORDER)
 
 
 class NoticeForm(Settings):
@@ -169,6 +194,10 @@ def limit_field(text: str, **options: Any) -> forms.CharField:
     field = forms.CharField(label=text, max_length=LONGEST_LIMIT, **options)
     field.widget.attrs.update(autocapitalize="characters", autocomplete="off", spellcheck="false")
     return field
+
+
+def _public(name: str) -> str:
+    return str({field.name: field.verbose_name for field in PortalRules._meta.concrete_fields}[name])
 
 
 def _limit_help() -> str:

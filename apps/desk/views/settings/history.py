@@ -27,6 +27,7 @@ from apps.events.rules import gettext_noop
 from apps.grids.models import Unit
 from apps.households.models import Tag
 from apps.notices.models import QuietHours
+from apps.portal.models import PortalRules
 from apps.staff.models import Appointment, Person, Post
 
 LATEST = 12
@@ -73,6 +74,12 @@ KINDS = {
         gettext_noop("Quiet hours"),
         lambda row: _("from %(day)s") % {"day": row.since},
         lambda row: reverse("settings_quiet_entry", args=[row.pk]),
+    ),
+    "public": Kind(
+        PortalRules,
+        gettext_noop("Public pages"),
+        lambda row: _("Public pages"),
+        lambda row: reverse("settings_public"),
     ),
     "day": Kind(
         CalendarDay,

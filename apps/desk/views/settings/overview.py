@@ -10,6 +10,7 @@ from apps.desk.views.settings.guard import managing
 from apps.desk.views.settings.history import latest
 from apps.events.models import Category, Responsibility
 from apps.notices.models import QuietHours
+from apps.portal.settings import rules
 
 
 @require_safe
@@ -23,6 +24,7 @@ def overview(request: PostRequest) -> HttpResponse:
         "quiet": QuietHours.objects.count(),
         "years": CalendarYear.objects.count(),
         "responsibilities": Responsibility.objects.count(),
+        "public": rules().is_open,
         "latest": latest(),
     }
     return render(request, "settings/overview.html", context)

@@ -83,7 +83,7 @@ DUTY_LISTS = {
     "收回": gettext_noop("duties taken back"),
     "未列": gettext_noop("not listed"),
 }
-LIMIT_FIELDS = {"handle_limit", "contain_limit", "repair_limit", "limit"}
+LIMIT_FIELDS = {"handle_limit", "contain_limit", "repair_limit", "limit", "letter_limit", "request_limit"}
 
 
 def label(field: str) -> str:
