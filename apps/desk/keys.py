@@ -56,4 +56,4 @@ LETTERS: dict[str, str] = {
     "refuse": "x",
 }
 RESERVED = frozenset("jknu")  # down and up a list, the next event, back to the list
-WITHOUT = frozenset({"card_yellow", "card_red", "card_black", "void", "recompute", "regrid"})
+WITHOUT = frozenset({"card_yellow", "card_red", "card_black", "void", "recompute", "regrid", "take_back"})

@@ -10,6 +10,7 @@ from apps.clocks.lifecycle import MOST_STEPS
 from apps.clocks.models import Clock, Lateness
 from apps.clocks.sweep import mark_late, register, sweep
 from apps.events.lifecycle import lapse_acceptance
+from apps.portal.letters.reminding import tell_letters
 from apps.tenancy.models import Tenant
 from tests.clocks.running import late, many, now_of, started, stop
 from tests.events.scenes import at
@@ -127,4 +128,4 @@ def test_it_tells_what_each_part_has_done(alpha: Tenant, consequences: list[swee
 def test_orders_lapse_before_points_are_posted() -> None:
     """By the order of the layers: what the lower one writes is there when the upper one looks."""
     assert sweeping._consequences[0] is lapse_acceptance
-    assert sweeping._consequences[-1] is post_new_entries
+    assert sweeping._consequences[-2:] == [post_new_entries, tell_letters]

@@ -33,6 +33,7 @@ STAY = {
     "households.SpotCheck.area": "a community or above",
     "households.Drawn.unit": "where the record was drawn",
     "households.Component.owner": "departments own components",
+    "portal.Poster.unit": "a poster of a grid that is no more asks where it is",
     "assessment.Entry.unit": "figures of the past never change",
 }
 MOVE = {
