@@ -28,6 +28,7 @@ HUBS = {
 }  # lead everybody to other pages
 ANEW = {"event", "unit"}  # each stands at another move or level: looked into from every page that leads to it
 ACT, FILE, PIECE = "answers a form", "is a file", "is a piece of a page"
+OUTSIDE = "is for those without an account: tests of its own go there"
 DONE = "needs something that was done: a test of its own goes there"
 ELSEWHERE = {
     **dict.fromkeys(["login"], "is for those who have not logged in"),
@@ -46,7 +47,11 @@ ELSEWHERE = {
     **dict.fromkeys(["bulk", "department_act", "dispatch_send", "saved", "saved_new"], ACT),
     **dict.fromkeys(["service_worker", "manifest"], FILE),
     **dict.fromkeys(["beside", "live", "outbox_key"], PIECE),
-    **dict.fromkeys(["bulk_result"], DONE),
+    **dict.fromkeys(["bulk_result", "letter_answer"], DONE),
+    **dict.fromkeys(["public", "public_report", "poster", "follow", "followed", "followed_move"], OUTSIDE),
+    **dict.fromkeys(["letter", "letter_followed"], OUTSIDE),
+    **dict.fromkeys(["contact", "follow_forget", "followed_phone", "followed_data"], ACT),
+    **dict.fromkeys(["public_photo"], FILE),
     **dict.fromkeys(
         ["boundary_preview", "export_request", "hand_over", "import_run", "regrid", "staff_list_run"], DONE
     ),

@@ -57,6 +57,6 @@ def report(
 
 
 def _place_of(poster: Poster | None, given: dict[str, Any]) -> dict[str, Any]:
-    if poster is None or poster.retired_at or given.get("unit") or given.get("lng") is not None:
+    if poster is None or not poster.says_where or given.get("unit") or given.get("lng") is not None:
         return {}
     return {"building": poster.building_id, "unit": None if poster.building_id else poster.unit_id}

@@ -138,6 +138,23 @@ def test_where_it_is_not_open_it_says_so(cast: Cast) -> None:
     assert "Not open here yet" in answer.content.decode()
 
 
+def test_the_first_page_leads_to_everything_and_to_what_is_open_in_this_browser(cast: Cast) -> None:
+    client, event, _code = report(cast)
+
+    page = client.get(at("/public/")).content.decode()
+
+    for name in ("report", "follow", "letters"):
+        assert f'href="{at(f"/public/{name}/")}"' in page
+    assert event.number in page
+
+
+def test_a_poster_of_a_grid_that_is_no_more_asks_where_it_is(cast: Cast) -> None:
+    hung = poster(cast)
+    Unit.objects.filter(pk=hung.unit_id).update(retired_at=timezone.now())
+
+    assert "This poster is no longer in use" in phone().get(REPORT, {"at": hung.code}).content.decode()
+
+
 def test_another_tenants_ticket_or_poster_is_worth_nothing(cast: Cast) -> None:
     hung = poster(cast)
 

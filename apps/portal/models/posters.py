@@ -34,3 +34,8 @@ class Poster(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def says_where(self) -> bool:
+        """Not where it was taken out of use, nor where its grid or building has gone since."""
+        return self.retired_at is None and (self.building or self.unit).retired_at is None

@@ -101,4 +101,4 @@ def _poster(request: HttpRequest) -> tuple[bool, Poster | None]:
 
 
 def _places(found: Poster | None) -> bool:
-    return found is not None and found.retired_at is None
+    return found is not None and found.says_where
