@@ -24,6 +24,7 @@ from gridgov.demo.homes import settle
 from gridgov.demo.people import appoint_people
 from gridgov.demo.places import fill_communities
 from gridgov.demo.plan import UNIT_LISTS, District
+from gridgov.demo.residents import let_in
 from gridgov.demo.scripts import HISTORIES, WEEKS, scripts_of
 from gridgov.demo.stage import Stage
 from gridgov.demo.stories import tell
@@ -76,6 +77,7 @@ def tell_events(tenant: Tenant, district: District, *, now: datetime, say: Say, 
 
         stage.play([*stories, replies(district.slug, stage, stage.now)], until=now, say=count)
         learn(now=now)
+        let_in(district, now=now)
         # As if everybody had looked at their bell until yesterday.
         Notice.objects.filter(created_at__lt=now - timedelta(days=1)).update(read_at=F("created_at"))
         say(f"{tenant.slug}: {Event.objects.count()} events")

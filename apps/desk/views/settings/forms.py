@@ -12,10 +12,9 @@ from apps.events.seedcheck import EMERGENCY_CALLS, LEVELS, URGENCIES
 from apps.events.settings import FLAGS
 from apps.grids.models import DepartmentType, Level, Unit
 from apps.portal.models import PortalRules
-from apps.portal.settings import MOST_DAYS, fit_for_the_map
 
 LONGEST_LIMIT = 10
-PUBLIC_ORDER = ["is_open", "letter_limit", "request_limit", "people", "map_shown", "map_days", "map_categories"]
+PUBLIC_ORDER = ["is_open", "letter_limit", "request_limit"]
 LONGEST_NOTICE = 40_000
 AREAS = [Level.DISTRICT, Level.STREET, Level.COMMUNITY]
 
@@ -82,24 +81,15 @@ class QuietForm(Settings):
 
 
 class PublicForm(Settings):
-    """What is open to residents. Categories that were fit once and are no longer so lose their tick."""
+    """What is open to residents."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("is_open", "map_shown"):
-            self.fields[name] = forms.BooleanField(label=_public(name), required=False)
-        self.fields["people"] = forms.ChoiceField(label=_public("people"), choices=PortalRules.People.choices)
-        self.fields["map_categories"] = forms.MultipleChoiceField(
-            label=_public("map_categories"),
-            choices=[(one.code, f"{one.code} {named(one)}") for one in fit_for_the_map()],
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-        )
-        self.fields["map_days"] = forms.IntegerField(label=_public("map_days"), min_value=0, max_value=MOST_DAYS)
+        help_text = _("While this is not ticked, every public page says that it is closed.")
+        self.fields["is_open"] = forms.BooleanField(label=_public("is_open"), required=False, help_text=help_text)
         for name in ("letter_limit", "request_limit"):
             self.fields[name] = limit_field(_public(name))
         self.fields["letter_limit"].help_text = _limit_help()
-        self.fields["is_open"].help_text = _("While this is not ticked, every public page says that it is closed.")
         self.order_fields(PUBLIC_ORDER)
 
 
