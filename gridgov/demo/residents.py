@@ -33,6 +33,6 @@ def let_in(district: District, *, now: datetime) -> None:
     )
     lamp = {"description": "楼道灯坏了三天，晚上老人下楼看不见。", "topic": "broken"}
     report(ticket=new_ticket(), given=lamp, phone=PHONE, poster=poster, now=now - timedelta(minutes=40))
-    report(ticket=new_ticket(), given={"topic": "dirt", "unit": grid.parent_id}, now=now - timedelta(minutes=15))
+    report(ticket=new_ticket(), given={"topic": "dirt", "unit": grid.pk}, now=now - timedelta(minutes=15))
     words = "希望处理结果能附上照片，现在只有文字看不明白。"
     write(ticket=new_ticket(), kind=Letter.Kind.SUGGESTION, words=words, now=now - timedelta(hours=3))

@@ -83,7 +83,7 @@ def test_somebody_scans_reports_follows_and_rates(
     accessible(page)
     page.goto(f"{site}/public/at/{CODE}/")
     expect(page.get_by_text("as the poster says")).to_be_visible()
-    page.get_by_text("Something broken").click()
+    page.get_by_label("Something broken").check()
     page.get_by_label("Take or choose photos").set_input_files(photo())
     page.get_by_label("Your telephone number").fill("13812345678")
     beyond["report"] = widest(page)

@@ -19,7 +19,7 @@ TRAP = "website"  # a field that people do not see and machines fill in
 
 
 def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Open where the tenant has opened it. Nothing is kept by browsers that people share, or told to other sites."""
+    """Open where the tenant has opened it. Nothing is kept by browsers that people share."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -27,7 +27,6 @@ def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
             return render(request, "portal/closed.html", status=NOT_FOUND)
         response = view(request, *args, **kwargs)
         add_never_cache_headers(response)
-        response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
     return guarded
