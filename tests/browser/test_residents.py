@@ -105,7 +105,7 @@ def test_somebody_scans_reports_follows_and_rates(
     accessible(other)
     other.get_by_role("link", name="Rate", exact=True).click()
     other.get_by_label("Very satisfied").check()
-    other.get_by_label("Yes", exact=True).check()
+    other.get_by_label("yes", exact=True).check()
     beyond["rating"] = widest(other)
     other.get_by_role("button", name="Rate").click()
     expect(other.get_by_text("You rated it. Thank you.")).to_be_visible()

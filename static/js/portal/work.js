@@ -16,6 +16,7 @@ function watch(challenge) {
   form.addEventListener("submit", (event) => {
     if (proof.value) return;
     event.preventDefault();
+    event.stopPropagation(); // it is not being sent yet: the page takes note of what is
     said.hidden = false;
     found.then(() => form.requestSubmit(event.submitter));
   });
