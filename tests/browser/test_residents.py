@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 from pytest_django import DjangoDbBlocker
 
 from apps.events.models import Event
@@ -19,10 +19,10 @@ from tests.browser.test_every_screen import widest
 from tests.events import scenes
 
 CODE = "AB12CD34"
-NARROW = {"width": 320, "height": 640}
+NARROW: ViewportSize = {"width": 320, "height": 640}
 
 
-def photo() -> dict[str, Any]:
+def photo() -> FilePayload:
     buffer = io.BytesIO()
     Image.new("RGB", (2400, 1800), "brown").save(buffer, "JPEG")
     return {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": buffer.getvalue()}
