@@ -73,6 +73,7 @@ SHOTS = (
     ("settings-calendar", "admin", DESKTOP, "/settings/calendar/2026/", ()),
     ("settings-responsibility", "admin", DESKTOP, "/settings/responsibility/", ()),
     ("settings-recompute", "admin", DESKTOP, "/settings/recompute/", ()),
+    ("posters", "clerk1", DESKTOP, "/posters/", ()),
     ("refused", "worker1", PHONE, "/settings/", ()),
 )
 

@@ -49,9 +49,11 @@ ELSEWHERE = {
     **dict.fromkeys(["beside", "live", "outbox_key"], PIECE),
     **dict.fromkeys(["bulk_result", "letter_answer"], DONE),
     **dict.fromkeys(["public", "public_report", "poster", "follow", "followed", "followed_move"], OUTSIDE),
-    **dict.fromkeys(["letter", "letter_followed"], OUTSIDE),
+    **dict.fromkeys(["letter", "letter_followed", "public_map"], OUTSIDE),
     **dict.fromkeys(["contact", "follow_forget", "followed_phone", "followed_data"], ACT),
-    **dict.fromkeys(["public_photo"], FILE),
+    **dict.fromkeys(["public_photo", "public_places"], FILE),
+    **dict.fromkeys(["posters_make"], ACT),
+    **dict.fromkeys(["posters_print"], DONE),
     **dict.fromkeys(
         ["boundary_preview", "export_request", "hand_over", "import_run", "regrid", "staff_list_run"], DONE
     ),

@@ -70,6 +70,7 @@ def _open_to(actor: InPost) -> list[tuple[str, list[str], str, str]]:
         ("review_retention" in actor.powers, "retention", [], _("Falling due"), "soon"),
         ("approve_export" in actor.powers, "exports", [], _("Exports"), "export"),
         (may_answer(actor), "letters", [], _("Letters"), "letter"),
+        ("print_posters" in actor.powers, "posters", [], _("Posters"), "poster"),
         (may_manage(actor), "settings", [], _("Settings"), "settings"),
     ]
     return [(name, args, label, icon) for open_, name, args, label, icon in offered if open_]

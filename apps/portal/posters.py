@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,8 +14,10 @@ from apps.errors import NotThere, NotYours
 from apps.grids.models import Level, Unit
 from apps.households.models import Building
 from apps.portal.codes import new_poster_code
-from apps.portal.models import Poster
+from apps.portal.models import PortalRules, Poster
+from apps.portal.settings import rules
 from apps.staff.actors import InPost
+from apps.staff.models import Appointment
 
 POWER = "print_posters"
 
@@ -37,6 +39,30 @@ def grids_for(actor: InPost) -> QuerySet[Unit]:
     return Unit.objects.filter(inside, level=Level.GRID, retired_at=None).order_by("code")
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A community whose posters the actor makes: how many grids it has, and posters in use."""
+
+    community: Unit
+    grids: int
+    posters: int
+
+
+def places_of(actor: InPost) -> list[Place]:
+    """In one query more than the communities themselves, however many."""
+    grids = grids_for(actor)
+    posters = dict(
+        Poster.objects.filter(unit__in=grids, retired_at=None)
+        .values_list("unit__parent")
+        .annotate(n=Count("pk"))
+        .values_list("unit__parent", "n")
+    )
+    counts = grids.order_by().values_list("parent").annotate(n=Count("pk")).values_list("parent", "n")
+    found = {pk: number for pk, number in counts if pk is not None}
+    communities = Unit.objects.filter(pk__in=found).select_related("parent").defer("boundary", "parent__boundary")
+    return [Place(one, found[one.pk], posters.get(one.pk, 0)) for one in communities.order_by("code")]
+
+
 def spots_of(actor: InPost, community: Unit) -> list[Spot]:
     """The grids of a community, each before its buildings, in a constant number of queries."""
     grids = list(grids_for(actor).filter(parent=community))
@@ -52,6 +78,24 @@ def spots_of(actor: InPost, community: Unit) -> list[Spot]:
         for grid in grids
         for building in (None, *buildings[grid.pk])
     ]
+
+
+def in_use(actor: InPost, codes: Iterable[str]) -> list[Poster]:
+    """Those of the codes that are posters in use in the actor's area, by grid, the grid's own before its buildings'."""
+    rows = Poster.objects.filter(code__in=set(codes), retired_at=None, unit__in=grids_for(actor))
+    found = rows.select_related("building", "unit__parent").defer("unit__boundary", "unit__parent__boundary")
+    return list(found.order_by("unit__code", F("building").asc(nulls_first=True)))
+
+
+def named_on(posters: Iterable[Poster], day: date) -> dict[int, list[Appointment]]:
+    """By grid id: whom posters name, as the tenant allows; the core posts of the grid in their order."""
+    if rules().people == PortalRules.People.NONE:
+        return {}
+    held = Appointment.objects.on(day).filter(unit__in={poster.unit_id for poster in posters}, post__core=True)
+    found: dict[int, list[Appointment]] = {}
+    for appointment in held.select_related("person", "post").order_by("post__code", "pk"):
+        found.setdefault(appointment.unit_id, []).append(appointment)
+    return found
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.portal.views import follow, home, letters, report
+from apps.portal.views import follow, home, letters, map, report
 
 urlpatterns = [
     path("", home.home, name="public"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("follow/<str:number>/data/", follow.followed_data, name="followed_data"),
     path("follow/<str:number>/moves/<slug:name>/", follow.followed_move, name="followed_move"),
     path("photos/<str:token>/", follow.public_photo, name="public_photo"),
+    path("map/", map.public_map, name="public_map"),
+    path("map/places.json", map.public_places, name="public_places"),
     path("letters/", letters.letter, name="letter"),
     path("letters/<str:number>/", letters.letter_followed, name="letter_followed"),
 ]

@@ -33,7 +33,7 @@ def test_events_near_each_other_are_one_number(cast: Cast) -> None:
     ((spot, number),) = spots(now=TUESDAY).items()
     assert number == 2
     assert spot.cell == cell_of(POINT["lng"], POINT["lat"]) != (POINT["lng"], POINT["lat"])
-    assert (spot.community_id, spot.day) == (event.community_id, MONDAY_9.date())
+    assert (spot.community_id, spot.category, spot.stage) == (event.community_id, GARBAGE, "discover")
 
 
 def test_what_nobody_has_filed_is_kept_back(cast: Cast) -> None:

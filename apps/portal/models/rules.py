@@ -14,7 +14,6 @@ class PortalRules(models.Model):
     class People(models.TextChoices):
         NONE = "none", _("nobody")
         NAMES = "names", _("name and post")
-        PHONES = "phones", _("name, post and work telephone")
 
     is_open = models.BooleanField(_("Residents may report, follow and write"), default=False)
     people = models.CharField(_("Who is named on posters"), max_length=6, choices=People, default=People.NONE)

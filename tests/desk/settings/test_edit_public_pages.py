@@ -41,9 +41,11 @@ def test_what_is_ticked_holds_from_then_on_and_is_told(cast: Cast) -> None:
         "is_open": "on",
         "letter_limit": "4WD",
     }
+    typed |= {"people": "names", "map_shown": "on", "map_categories": [_fit()], "map_days": "7"}
     desk.send(PAGE, desk.open(PAGE), **typed)
     row = rules()
     assert (row.is_open, row.letter_limit, row.request_limit) == (True, "4WD", "15WD")
+    assert (row.people, row.map_shown, row.map_categories, row.map_days) == ("names", True, [_fit()], 7)
     assert row.history.get().history_person_id == cast.admin.person.pk
     desk.send(PAGE, desk.open(PAGE), letter_limit="3WD")
     assert "4WD" in desk.page(f"/settings/public/{row.pk}/history/")
@@ -61,6 +63,9 @@ def test_the_same_again_leaves_no_version(cast: Cast) -> None:
     [
         ("letter_limit", "soon"),
         ("request_limit", "0WD"),
+        ("people", "all"),
+        ("map_days", "366"),
+        ("map_categories", ["nowhere"]),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field(cast: Cast, field: str, typed: object) -> None:

@@ -12,9 +12,10 @@ from apps.events.seedcheck import EMERGENCY_CALLS, LEVELS, URGENCIES
 from apps.events.settings import FLAGS
 from apps.grids.models import DepartmentType, Level, Unit
 from apps.portal.models import PortalRules
+from apps.portal.settings import MOST_DAYS, fit_for_the_map
 
 LONGEST_LIMIT = 10
-PUBLIC_ORDER = ["is_open", "letter_limit", "request_limit"]
+PUBLIC_ORDER = ["is_open", "people", "map_shown", "map_categories", "map_days", "letter_limit", "request_limit"]
 LONGEST_NOTICE = 40_000
 AREAS = [Level.DISTRICT, Level.STREET, Level.COMMUNITY]
 
@@ -87,6 +88,22 @@ class PublicForm(Settings):
         super().__init__(*args, **kwargs)
         help_text = _("While this is not ticked, every public page says that it is closed.")
         self.fields["is_open"] = forms.BooleanField(label=_public("is_open"), required=False, help_text=help_text)
+        self.fields["people"] = forms.ChoiceField(
+            label=_public("people"),
+            choices=PortalRules.People.choices,
+            widget=forms.RadioSelect,
+            help_text=_("The people of the grid, on the posters that are printed from then on."),
+        )
+        help_text = _("Numbers of cases for coarse places and for communities; never a single case, a day or a person.")
+        self.fields["map_shown"] = forms.BooleanField(label=_public("map_shown"), required=False, help_text=help_text)
+        self.fields["map_categories"] = forms.MultipleChoiceField(
+            label=_public("map_categories"),
+            choices=[(category.code, named(category)) for category in fit_for_the_map()],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            help_text=_("Sensitive categories are not offered: they never stand on a public map."),
+        )
+        self.fields["map_days"] = forms.IntegerField(label=_public("map_days"), min_value=0, max_value=MOST_DAYS)
         for name in ("letter_limit", "request_limit"):
             self.fields[name] = limit_field(_public(name))
         self.fields["letter_limit"].help_text = _limit_help()

@@ -16,8 +16,6 @@ from apps.desk.views.settings.saving import Attempt, attempt
 from apps.portal.models import PortalRules
 from apps.portal.settings import change_rules, rules
 
-KEPT = ("people", "map_shown", "map_categories", "map_days")  # of posters and the map, which have no pages yet
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @managing
@@ -27,8 +25,7 @@ def public(request: PostRequest) -> HttpResponse:
         form = PublicForm(initial={**model_to_dict(row), "seen": newest_of(PortalRules)})
         return _page(request, row, form, Attempt(done=False), 200)
     form = PublicForm(request.POST)
-    kept = {name: getattr(row, name) for name in KEPT}
-    tried = attempt(form, lambda: change_rules(actor=request.actor, **kept, **form.cleaned_data), PortalRules)
+    tried = attempt(form, lambda: change_rules(actor=request.actor, **form.cleaned_data), PortalRules)
     if tried.done:
         messages.success(request, _("Saved. The public pages follow from now on."))
         return redirect("settings_public")
