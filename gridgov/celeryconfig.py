@@ -32,6 +32,7 @@ beat_schedule = {
     "exports": {"task": "desk.end_exports_all", "schedule": crontab(minute=25)},
     "imports": {"task": "households.forget_imports_all", "schedule": crontab(hour=19, minute=10)},
     "lists": {"task": "staff.forget_lists_all", "schedule": crontab(hour=19, minute=20)},  # UTC: at night in China
+    "sessions": {"task": "staff.forget_sessions_all", "schedule": crontab(minute=50)},
     "photos": {"task": "events.clear_photos_all", "schedule": crontab(hour=19, minute=40)},  # UTC: at night in China
     "retention": {"task": "households.retain_all", "schedule": crontab(hour=18, minute=5)},  # UTC: at night in China
     "base data": {"task": "households.nightly_all", "schedule": crontab(hour=18, minute=50)},  # UTC: at night in China

@@ -31,6 +31,11 @@ class Spot:
     poster: Poster | None
 
 
+def refuse_others(actor: InPost) -> None:
+    if POWER not in actor.powers:
+        raise NotYours("no_power", _("Your post makes no posters. Choose another post in the header."))
+
+
 def grids_for(actor: InPost) -> QuerySet[Unit]:
     """The grids whose posters the actor may make."""
     inside = Q(pk__in=[])
@@ -80,10 +85,15 @@ def spots_of(actor: InPost, community: Unit) -> list[Spot]:
     ]
 
 
+def visible_to(actor: InPost) -> QuerySet[Poster]:
+    """The posters in use in the actor's area."""
+    rows = Poster.objects.filter(retired_at=None, unit__in=grids_for(actor))
+    return rows.select_related("building", "unit__parent").defer("unit__boundary", "unit__parent__boundary")
+
+
 def in_use(actor: InPost, codes: Iterable[str]) -> list[Poster]:
     """Those of the codes that are posters in use in the actor's area, by grid, the grid's own before its buildings'."""
-    rows = Poster.objects.filter(code__in=set(codes), retired_at=None, unit__in=grids_for(actor))
-    found = rows.select_related("building", "unit__parent").defer("unit__boundary", "unit__parent__boundary")
+    found = visible_to(actor).filter(code__in=set(codes))
     return list(found.order_by("unit__code", F("building").asc(nulls_first=True)))
 
 

@@ -1,9 +1,10 @@
-"""Lists of appointments, which take long: checked and carried out by a worker, forgotten at night."""
+"""Lists of appointments, which take long; and what is forgotten in time: lists, sessions, tokens."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from apps.staff.lists import running, runs, staging
+from apps.staff.sessions import forget_expired
 from apps.tenancy.tasks import UNTIL_MORNING, PlatformTask, send_to_all
 
 HOURS = 3600
@@ -31,3 +32,15 @@ def forget_lists_all() -> int:
 def forget_lists() -> int:
     """Returns how many rows were emptied."""
     return runs.forget(timezone.now())
+
+
+@shared_task(name="staff.forget_sessions_all", base=PlatformTask)
+def forget_sessions_all() -> int:
+    """Has every tenant forget the sessions and tokens whose time is over. Returns how many tenants."""
+    return send_to_all(forget_sessions, expires=HOURS)
+
+
+@shared_task(name="staff.forget_sessions", soft_time_limit=HOURS)
+def forget_sessions() -> int:
+    """Returns how many were forgotten."""
+    return forget_expired(timezone.now())

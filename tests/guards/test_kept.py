@@ -63,6 +63,7 @@ MAY_DELETE = {
     "apps/staff/lists/runs.py": "a list whose reading died, after a month",
     "apps/events/suggestions/learning.py": "what was learned before is replaced; the events it came from stay",
     "apps/staff/saved.py": "a filter that somebody saved for themselves",
+    "apps/staff/sessions.py": "sessions and tokens whose time is over: keys, not records",
     "apps/desk/api/views/people.py": "logging out: a token is a key, not a record",
 }
 # Calls whose model cannot be read off the line, and why no history is lost by them.

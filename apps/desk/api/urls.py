@@ -21,6 +21,7 @@ from apps.desk.api.views.imports import (
     ImportUndoView,
     ImportView,
 )
+from apps.desk.api.views.letters import ContactView, LetterAnswerView, LettersView, LetterView
 from apps.desk.api.views.lists import CategoriesView, NoSuchMoveView, NowhereView, UnitsView
 from apps.desk.api.views.notices import NoticesReadView, NoticesView
 from apps.desk.api.views.orders import CardMoveView, OrderMoveView, OrdersView, OrderView, PetitionMoveView
@@ -28,6 +29,7 @@ from apps.desk.api.views.people import LogoutView, MeView, TokenView
 from apps.desk.api.views.photos import PhotoView, ThumbnailView
 from apps.desk.api.views.points import PointView
 from apps.desk.api.views.portraits import PortraitSmallView, PortraitView, PortraitWholeView
+from apps.desk.api.views.posters import PosterRetireView, PostersView
 from apps.desk.api.views.quality import QualityRecordsView, QualityView
 from apps.desk.api.views.records import (
     HouseholdsView,
@@ -85,7 +87,20 @@ class IdConverter:
         return str(value)
 
 
+class CodeConverter:
+    """A letter's number or a poster's code: capital letters and digits."""
+
+    regex = "[0-9A-Z]{1,24}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(NumberConverter, "event_number")
+register_converter(CodeConverter, "code")
 register_converter(IdConverter, "row_id")
 
 app_name = "v1"
@@ -116,6 +131,12 @@ urlpatterns = [
     path("events/<event_number:number>/", EventView.as_view(), name="event"),
     path("events/<event_number:number>/steps/", StepsView.as_view(), name="steps"),
     path("events/<event_number:number>/suggestions/", SuggestionsView.as_view(), name="suggestions"),
+    path("events/<event_number:number>/contact/", ContactView.as_view(), name="contact"),
+    path("letters/", LettersView.as_view(), name="letters"),
+    path("letters/<code:number>/", LetterView.as_view(), name="letter"),
+    path("letters/<code:number>/answer/", LetterAnswerView.as_view(), name="letter_answer"),
+    path("posters/", PostersView.as_view(), name="posters"),
+    path("posters/<code:code>/retire/", PosterRetireView.as_view(), name="poster_retire"),
     path("hints/", HintsView.as_view(), name="hints"),
     *_moves_of(Subject.EVENT),
     path("bulk/", BulkView.as_view(), name="bulk"),

@@ -15,12 +15,12 @@ from apps.desk.dressing import dress
 from apps.desk.queries import page_of
 from apps.desk.requests import id_in
 from apps.desk.views.guard import PostRequest, in_post
-from apps.errors import NotYours, Refused
+from apps.errors import Refused
 from apps.events.queries import get_visible
 from apps.events.refusals import show_refusal
 from apps.portal.contacting import number_to_call
 from apps.portal.letters.answering import answer
-from apps.portal.letters.queries import get_letter, may_answer, visible_to
+from apps.portal.letters.queries import get_letter, refuse_others, visible_to
 from apps.portal.letters.writing import ABOUT_ONESELF
 from apps.portal.models import Letter
 
@@ -39,7 +39,7 @@ class AnswerForm(forms.Form):
 @require_safe
 @in_post
 def letters(request: PostRequest) -> HttpResponse:
-    _refuse_others(request)
+    refuse_others(request.actor)
     rows = visible_to(request.actor)
     waiting = rows.filter(state=Letter.State.OPEN).order_by("due_at", "pk")[:100]
     page = page_of(
@@ -52,7 +52,7 @@ def letters(request: PostRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_post
 def letter(request: PostRequest, number: str) -> HttpResponse:
-    _refuse_others(request)
+    refuse_others(request.actor)
     found = get_letter(request.actor, number)
     form = _form(request, found)
     refusal: Refused | None = None
@@ -91,8 +91,3 @@ def _form(request: PostRequest, found: Letter) -> AnswerForm:
     if found.kind not in ABOUT_ONESELF:
         del form.fields["granted"]
     return form
-
-
-def _refuse_others(request: PostRequest) -> None:
-    if not may_answer(request.actor):
-        raise NotYours("no_power", _("Your post answers no letters of residents. Choose another post in the header."))

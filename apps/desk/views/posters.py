@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.desk.requests import id_in, ids_among
 from apps.desk.views.guard import PostRequest, in_post
-from apps.errors import Malformed, NotThere, NotYours, Refused
+from apps.errors import Malformed, NotThere, Refused
 from apps.portal.models import Poster
-from apps.portal.posters import POWER, Place, in_use, make, named_on, places_of, retire, spots_of
+from apps.portal.posters import Place, in_use, make, named_on, places_of, refuse_others, retire, spots_of
 from apps.portal.settings import rules
 
 SIZES = ("a4", "a5", "sticker")
@@ -53,7 +53,7 @@ def posters_make(request: PostRequest) -> HttpResponse:
 @in_post
 def posters_print(request: PostRequest) -> HttpResponse:
     """The posters alone, a sheet each, without anything of the desk."""
-    _refuse_others(request)
+    refuse_others(request.actor)
     found = in_use(request.actor, request.GET.getlist("at")[: MOST + 1])[:MOST]
     size = request.GET.get("size", "")
     named = named_on(found, timezone.localdate())
@@ -70,7 +70,7 @@ def posters_print(request: PostRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_post
 def poster_retire(request: PostRequest, code: str) -> HttpResponse:
-    _refuse_others(request)
+    refuse_others(request.actor)
     if request.method == "POST":
         gone = retire(actor=request.actor, code=code)
         messages.success(request, _("Out of use. Take it off the wall; the next one here has a new code."))
@@ -82,7 +82,7 @@ def poster_retire(request: PostRequest, code: str) -> HttpResponse:
 
 
 def _list(request: PostRequest, refusal: Refused | None = None) -> HttpResponse:
-    _refuse_others(request)
+    refuse_others(request.actor)
     places = places_of(request.actor)
     chosen = _chosen(request, places)
     context = {
@@ -152,8 +152,3 @@ def _size_label(size: str) -> str:
     return {"a4": _("A4, for notice boards"), "a5": _("A5, for stairways"), "sticker": _("Stickers, eight on a sheet")}[
         size
     ]
-
-
-def _refuse_others(request: PostRequest) -> None:
-    if POWER not in request.actor.powers:
-        raise NotYours("no_power", _("Your post makes no posters. Choose another post in the header."))

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from apps.errors import NotThere
+from apps.errors import NotThere, NotYours
 from apps.portal.models import Letter
 from apps.staff.actors import InPost
 
@@ -19,6 +19,11 @@ POWER_FOR: dict[str, str] = {
 
 def may_answer(actor: InPost) -> bool:
     return any(actor.powers.get(power) for power in set(POWER_FOR.values()))
+
+
+def refuse_others(actor: InPost) -> None:
+    if not may_answer(actor):
+        raise NotYours("no_power", _("Your post answers no letters of residents. Choose another post in the header."))
 
 
 def visible_to(actor: InPost) -> QuerySet[Letter]:
