@@ -3,10 +3,6 @@
 A sweep is held still where the test wants it by a lock that the owner takes on a table it is about to write to.
 """
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -31,57 +27,13 @@ from gridgov.local.redis_server import redis_server
 from gridgov.local.servers import held
 from tests import cast as casting
 from tests.clocks.orders import sent
+from tests.processes import Processes
 
-ROOT = Path(__file__).resolve().parents[2]
 ORDERS = 100
 PASSWORD = "only-for-this-test"
 PATIENCE = 90  # seconds until something that is under way must have happened
 WAITING = "SELECT count(*) FROM pg_locks WHERE relation = %s::regclass AND NOT granted"
 USED = "SELECT count(*) FROM pg_locks WHERE relation = %s::regclass AND pid <> pg_backend_pid()"
-
-
-class Processes:
-    """Workers and beats of one test, each in a process group of its own; all are dead at the end."""
-
-    def __init__(self, folder: Path, redis_url: str) -> None:
-        self.folder = folder
-        self.running: list[subprocess.Popen[bytes]] = []
-        own = {name: value for name, value in os.environ.items() if name != "OWNER_DATABASE_URL"}
-        self.env = own | {
-            "REDIS_URL": redis_url,
-            "DATA_DIR": str(folder),
-            "SWEEP_SECONDS": "1",
-            "PYTHONUNBUFFERED": "1",
-        }
-
-    def start(self, role: str) -> subprocess.Popen[bytes]:
-        log = self.folder / f"{role}-{len(self.running)}.log"
-        command = [sys.executable, "-m", "gridgov.serve", role]
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                command, cwd=ROOT, env=self.env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
-            )
-        self.running.append(process)
-        return process
-
-    def kill(self, process: subprocess.Popen[bytes]) -> None:
-        """`kill -9`, to the worker and its children alike."""
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-    def kill_all(self) -> None:
-        for process in self.running:
-            self.kill(process)
-
-    @property
-    def sweeps_done(self) -> int:
-        logs = [log.read_text(errors="replace") for log in self.folder.glob("worker-*.log")]
-        return sum(line.count("clocks.sweep[") for log in logs for line in log.splitlines() if "succeeded" in line)
-
-    @property
-    def last_words(self) -> str:
-        return "\n".join(f"{log.name}: …{log.read_text(errors='replace')[-1500:]}" for log in self.folder.glob("*.log"))
 
 
 @pytest.fixture
@@ -166,7 +118,8 @@ def test_workers_and_beat_killed_and_redis_gone_leave_what_one_sweep_leaves(
     with acting_for(tenant), _owner(tenant) as owner, ExitStack() as stack:
         expected = _undisturbed()
         redis = stack.enter_context(ExitStack())
-        processes = Processes(tmp_path, redis.enter_context(redis_server(place, password=PASSWORD, keep=False)))
+        redis_url = redis.enter_context(redis_server(place, password=PASSWORD, keep=False))
+        processes = Processes(tmp_path, REDIS_URL=redis_url, DATA_DIR=str(tmp_path))
         stack.callback(processes.kill_all)
         beat, worker = processes.start("beat"), processes.start("worker")
 

@@ -40,7 +40,7 @@ ONE_PAGE = {
     "export": "export_request",
     "spot_check": "spot_check",
 }
-LISTS = {"letter": "letters", "retention": "retention", "proposal": "proposals", "team": "team"}
+LISTS = {"retention": "retention", "proposal": "proposals", "team": "team"}
 
 
 @require_POST
@@ -51,6 +51,8 @@ def notice_open(request: PostRequest, notice_id: int) -> HttpResponse:
     mark_read(actor=request.actor, ids=[notice.pk])
     if notice.about == "event":
         return redirect("event", number=notice.about_label)
+    if notice.about == "letter":
+        return redirect("letter_answer", number=notice.about_label)
     if place := ONE_PAGE.get(notice.about):
         return redirect(place, pk=notice.about_id)
     return redirect(LISTS.get(notice.about, "notices"))
