@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
+import django
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
@@ -34,7 +35,7 @@ READY_SECONDS = 60
 COLOURS = 192  # of a picture: a third of the bytes, and no eye sees it
 FIRST, MOVE = ".list td a", "#moves-head ~ .row-actions .btn-primary"
 SHOTS = (
-    # file, who, window, page, and what is clicked in turn
+    # file, who (nobody: without an account), window, page, and what is clicked in turn
     ("desk", "community1", DESKTOP, "/", ()),
     ("desk-worker", "worker1", PHONE, "/", ()),
     ("desk-centre", "centre", DESKTOP, "/", ()),
@@ -73,6 +74,12 @@ SHOTS = (
     ("settings-calendar", "admin", DESKTOP, "/settings/calendar/2026/", ()),
     ("settings-responsibility", "admin", DESKTOP, "/settings/responsibility/", ()),
     ("settings-recompute", "admin", DESKTOP, "/settings/recompute/", ()),
+    ("board-dispatch", "dispatcher1", DESKTOP, "/boards/dispatch/", ()),
+    ("board-department", "sanitation", DESKTOP, "/boards/department/", ()),
+    ("board-supervision", "centre", DESKTOP, "/boards/supervision/", ()),
+    ("public", "", PHONE, "/public/", ()),
+    ("public-report", "", PHONE, "/public/report/", ()),
+    ("public-map", "", DESKTOP, "/public/map/", ()),
     ("posters", "clerk1", DESKTOP, "/posters/", ()),
     ("refused", "worker1", PHONE, "/settings/", ()),
 )
@@ -83,6 +90,7 @@ def main() -> None:
         sys.exit("Chromium is not installed. Debian: apt-get install chromium fonts-noto-cjk")
     for command in (["collectstatic", "--noinput"], ["messages", "--compile"], ["tenant", "migrate"], ["demo"]):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True)  # noqa: S603  our own commands
+    django.setup()  # the walk asks Django what its addresses are
     PICTURES.mkdir(parents=True, exist_ok=True)
     with _served() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -138,8 +146,8 @@ def _shoot(
     browser: Browser, address: str, name: str, username: str, window: ViewportSize, path: str, clicks: Sequence[str]
 ) -> None:
     context = browser.new_context(viewport=window)
-    page = _enter(context, address, username)
-    page.goto(address + path)
+    page = _enter(context, address, username) if username else context.new_page()
+    page.goto(address + path, wait_until="networkidle")
     for selector in clicks:
         if not page.locator(selector).count():
             sys.stderr.write(f"{name}: nothing waits for {username} in this demo; the old picture stays.\n")
