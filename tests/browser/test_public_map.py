@@ -1,6 +1,7 @@
 """The public map in a browser: dots with numbers that open, and without JavaScript the same numbers by community."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -33,7 +34,7 @@ def shown(fresh_tenant: Tenant, django_db_blocker: DjangoDbBlocker) -> None:
         cache.clear()
 
 
-def begin(browser: Browser, site: str, width: int, **options: bool) -> Page:
+def begin(browser: Browser, site: str, width: int, **options: Any) -> Page:
     page = browser.new_context(viewport={"width": width, "height": 800}, **options).new_page()
     page.goto(f"{site}/public/")
     page.get_by_role("button", name="English").click()
