@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "apps.desk.middleware.AccountMiddleware",
+    "apps.desk.middleware.BaseMapMiddleware",
     "apps.desk.middleware.OwnPasswordMiddleware",
     "apps.desk.middleware.RefusalMiddleware",
 ]

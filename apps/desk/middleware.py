@@ -39,6 +39,19 @@ class AccountMiddleware:
         return response
 
 
+class BaseMapMiddleware:
+    """Lets a page with a map fetch the tenant's tiles: from just their hosts, and on no page without a map."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if sources := getattr(request, "base_map_sources", None):
+            response._csp_update = {"img-src": sources}  # type: ignore[attr-defined]  # django-csp reads it
+        return response
+
+
 class OwnPasswordMiddleware:
     """A password that somebody else has set opens one page, on which its owner chooses another. The API refuses it."""
 

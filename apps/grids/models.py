@@ -136,3 +136,17 @@ class Succession(AppendOnly):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["old", "new"], name="succession_once")]
+
+
+class BaseMap(models.Model):
+    """The tenant's base map: one row; without it, and with an empty `tiles`, maps show boundaries alone.
+
+    `tiles`, `labels`: addresses as `basemaps.read_address` takes them; the second is drawn above the first.
+    """
+
+    tiles = models.CharField(_("Address of the tiles"), max_length=400, blank=True)
+    labels = models.CharField(_("Address of the tiles with names"), max_length=400, blank=True)
+    attribution = models.CharField(_("Whose map it is"), max_length=120, blank=True)
+    deepest = models.PositiveSmallIntegerField(_("Highest zoom level"), default=18)
+
+    history = recorded()

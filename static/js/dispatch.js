@@ -1,5 +1,7 @@
 // The dispatch board: the dots of the map, what is chosen, and dragging an event onto a department. All of it is an
 // extra: every drop leads to an address that a link on the page has too.
+import { onBaseMap } from "./basemap.js";
+
 const board = document.getElementById("board");
 
 function look(name) {
@@ -28,7 +30,7 @@ function label(text) {
 
 function drawMap() {
   if (map || !window.L || !holder.getClientRects().length) return;
-  map = L.map(holder, { scrollWheelZoom: false, attributionControl: false, zoomSnap: 0.25, keyboard: false });
+  map = onBaseMap(L.map(holder, { scrollWheelZoom: false, attributionControl: false, zoomSnap: 0.25, keyboard: false }));
   const drawn = L.featureGroup().addTo(map);
   for (const area of told("map-areas")) {
     const style = { color: look("--accent"), weight: 1.5, fillOpacity: 0.07 };

@@ -1,4 +1,6 @@
 // Where it is: the boundary of the unit and the place, without tiles unless the tenant has some.
+import { onBaseMap } from "./basemap.js";
+
 const holder = document.getElementById("map");
 
 function look(name) {
@@ -7,7 +9,7 @@ function look(name) {
 
 if (holder && window.L) {
   const told = JSON.parse(document.getElementById("map-data").textContent);
-  const map = L.map(holder, { scrollWheelZoom: false, attributionControl: false, zoomSnap: 0.25 });
+  const map = onBaseMap(L.map(holder, { scrollWheelZoom: false, attributionControl: false, zoomSnap: 0.25 }));
   const shape = told.boundary
     ? L.geoJSON(told.boundary, { style: { color: look("--accent"), weight: 2, fillOpacity: 0.08 }, interactive: false }).addTo(map)
     : null;

@@ -1,4 +1,6 @@
 // Draws and corrects a boundary. The lines of the textarea are the boundary: they are read when typed, written when drawn.
+import { onBaseMap } from "./basemap.js";
+
 const holder = document.getElementById("map");
 const field = document.getElementById("id_points");
 const system = document.getElementById("id_system");
@@ -36,7 +38,7 @@ function write(rings) {
 }
 
 function outline(told) {
-  const map = L.map(holder, { scrollWheelZoom: false, attributionControl: false, zoomSnap: 0.25 });
+  const map = onBaseMap(L.map(holder, { scrollWheelZoom: false, attributionControl: false, zoomSnap: 0.25 }));
   const around = L.featureGroup().addTo(map);
   const drawn = L.layerGroup().addTo(map);
   const dots = L.layerGroup().addTo(map);

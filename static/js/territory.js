@@ -1,4 +1,6 @@
 // Grids on the map: each with its look (line, pattern of dashes and colour), its number and its page.
+import { onBaseMap } from "./basemap.js";
+
 const holder = document.getElementById("map");
 
 function look(name) {
@@ -29,7 +31,7 @@ function label(text) {
 
 if (holder && window.L) {
   const told = JSON.parse(document.getElementById("map-data").textContent);
-  const map = L.map(holder, { scrollWheelZoom: false, attributionControl: false, zoomSnap: 0.25 });
+  const map = onBaseMap(L.map(holder, { scrollWheelZoom: false, attributionControl: false, zoomSnap: 0.25 }));
   const drawn = L.featureGroup().addTo(map);
   for (const area of told.areas) {
     const shape = L.geoJSON(area.boundary, { style: style(area.look) }).addTo(drawn);

@@ -17,7 +17,7 @@ from tests.cast import Cast
 from tests.desk.stories import at, seated
 from tests.guards.source import ROOT
 
-QUERIES = 10
+QUERIES = 11
 
 
 def picture() -> SimpleUploadedFile:

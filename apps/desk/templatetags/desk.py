@@ -8,8 +8,8 @@ from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, json_script
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from apps.clocks.models import Clock, Outcome
@@ -34,6 +34,7 @@ from apps.events.labels import (
 )
 from apps.events.models import Event, Evidence, Order
 from apps.events.rules import STAGE_OF, EventState, Move, PublicStage
+from apps.grids import basemaps
 from apps.staff.actors import InPost
 
 register = template.Library()
@@ -74,6 +75,17 @@ LOOK = {
     "archived": "done",
     "void": "ended",
 }
+
+
+@register.simple_tag(takes_context=True)
+def base_map(context: Any) -> SafeString:
+    """For the scripts of a page with a map. What the page may then fetch, `BaseMapMiddleware` puts into its policy."""
+    row = basemaps.base_map()
+    if row is None:
+        return mark_safe("")
+    layers = [address for address in (row.tiles, row.labels) if address]
+    context["request"].base_map_sources = sorted({basemaps.source_of(address) for address in layers})
+    return json_script({"layers": layers, "attribution": row.attribution, "deepest": row.deepest}, "base-map")
 
 
 @register.filter

@@ -1,4 +1,6 @@
 // The public map: borders, and one dot with a number for each coarse place. Words come from the page's own choices.
+import { onBaseMap } from "../basemap.js";
+
 const holder = document.getElementById("map");
 const SQUARE = 44; // pixels: a finger's width
 
@@ -69,7 +71,7 @@ async function draw() {
     loaded("script", "src", holder.dataset.scriptSrc),
   ]);
   holder.closest("section").hidden = false;
-  const map = L.map(holder, { scrollWheelZoom: false, attributionControl: false, zoomSnap: 0.25 });
+  const map = onBaseMap(L.map(holder, { scrollWheelZoom: false, attributionControl: false, zoomSnap: 0.25 }));
   const line = { color: look("--accent"), weight: 1.5, fillOpacity: 0.06 };
   const places = answer.features.filter((feature) => feature.geometry.type === "Point");
   const borders = answer.features.filter((feature) => feature.geometry.type !== "Point");

@@ -1,4 +1,6 @@
 // A small map with a pin, fetched when there is a place to show. Without it, without a line, the position stays as it is.
+import { onBaseMap } from "../basemap.js";
+
 const STEP = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 const METRES = 3; // that an arrow key moves the pin
 const DEGREE = 111_320; // metres of a degree of latitude
@@ -8,7 +10,7 @@ export function pinOn(holder, outlines, moved) {
 
   function draw(place) {
     holder.hidden = false;
-    const map = L.map(holder, { attributionControl: false, scrollWheelZoom: false }).setView(place, 17);
+    const map = onBaseMap(L.map(holder, { attributionControl: false, scrollWheelZoom: false })).setView(place, 17);
     for (const { boundary } of outlines) {
       L.geoJSON(boundary, { interactive: false, style: { className: "outline", weight: 2, fillOpacity: 0.06 } }).addTo(map);
     }

@@ -28,6 +28,7 @@ PAGES = [
     "/settings/quiet/",
     "/settings/quiet/new/",
     "/settings/public/",
+    "/settings/map/",
     "/settings/tags/",
     "/settings/tags/1/",
     "/settings/hours/new/",

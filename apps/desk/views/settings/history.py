@@ -24,7 +24,7 @@ from apps.desk.views.settings.words import stage_label, urgency_label, wording
 from apps.errors import NotThere
 from apps.events.models import Category, Responsibility
 from apps.events.rules import gettext_noop
-from apps.grids.models import Unit
+from apps.grids.models import BaseMap, Unit
 from apps.households.models import Tag
 from apps.notices.models import QuietHours
 from apps.portal.models import PortalRules
@@ -80,6 +80,12 @@ KINDS = {
         gettext_noop("Public pages"),
         lambda row: _("Public pages"),
         lambda row: reverse("settings_public"),
+    ),
+    "map": Kind(
+        BaseMap,
+        gettext_noop("Base map"),
+        lambda row: _("Base map"),
+        lambda row: reverse("settings_map"),
     ),
     "day": Kind(
         CalendarDay,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from apps.grids.models import Unit
+from apps.grids.models import Level, Unit
 from apps.grids.parting import parts_of
 from apps.households.proposing import Merge
 from apps.households.sizes import Size, Standing
@@ -58,6 +58,14 @@ def of_merge(merge: Merge) -> Drawn | None:
         _area(boundary, "part-1", str(found[pk][1]), found[pk][0].name, reverse("grid_size", args=[pk]))
         for pk, boundary in _boundaries(found)
     ]
+    return {"areas": areas, "dots": [], "labels": True} if areas else None
+
+
+def of_communities() -> Drawn | None:
+    """The communities of the tenant, each by its name."""
+    rows = Unit.objects.filter(level=Level.COMMUNITY, retired_at=None, boundary__isnull=False).order_by("code")
+    found = rows.values_list("name", "boundary")[:MOST_LABELS]
+    areas = [_area(boundary, "plain", "", name, "") for name, boundary in found if boundary]
     return {"areas": areas, "dots": [], "labels": True} if areas else None
 
 
