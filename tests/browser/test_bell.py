@@ -11,6 +11,7 @@ from apps.tenancy.context import acting_for
 from apps.tenancy.models import Tenant
 from tests import cast as casting
 from tests.browser.conftest import PHONE, Visit
+from tests.browser.settled import at_rest
 from tests.browser.test_every_screen import report
 from tests.notices.news import send, to
 
@@ -63,7 +64,7 @@ def test_a_bell_that_has_nothing_new_to_say_is_left_as_it_is(visit: Callable[...
     with page.expect_response("**/notices/bell/"):
         page.clock.fast_forward(A_MINUTE)
 
-    page.wait_for_function("!document.querySelector('.htmx-request')")
+    at_rest(page)
     assert page.evaluate("window.kept === document.querySelector('#bell-count').firstElementChild")
 
 

@@ -103,14 +103,18 @@ def test_the_report_page_is_light(
     context.close()
 
 
+FETCHED_AHEAD = """async () => {
+  const there = async () => navigator.serviceWorker.controller && (await caches.keys()).length > 1;
+  while (!(await there())) await new Promise((again) => setTimeout(again, 50));
+}"""
+
+
 def test_what_is_fetched_ahead_is_light_too(production: Production, browser: Browser, fresh_tenant: Tenant) -> None:
     context = browser.new_context(viewport=SCREEN)
     take_seat(context, fresh_tenant, "worker", home=production.home)
     page = context.new_page()
     own = sum(loading(page)(f"{production.home}/report/").values())
-    page.wait_for_function(
-        "() => navigator.serviceWorker.controller && caches.keys().then((names) => names.length > 1)"
-    )
+    page.evaluate(FETCHED_AHEAD)
     page.wait_for_load_state("networkidle")
 
     assert sum(production.sent) - own <= AHEAD, production.sent
